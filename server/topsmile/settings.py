@@ -1,0 +1,155 @@
+"""What an installation may choose, in one frozen object. Only entry points read it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Level = Literal["debug", "info", "warning", "error"]
+Chosen = TypeVar("Chosen", bound="Place")
+Network = IPv4Network | IPv6Network
+
+
+class Misconfigured(Exception):
+    """A setting is missing or wrong. Its message is one sentence for the person at the keyboard."""
+
+
+class Place(BaseSettings):
+    """Where this installation lives and listens: known before any server is."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    topsmile_home: Path = Path(".topsmile")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    public_url: str = ""
+    log_level: Level = "info"
+
+    @field_validator("topsmile_home")
+    @classmethod
+    def absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def lower(cls, level: Any) -> Any:
+        return level.lower() if isinstance(level, str) else level
+
+    @field_validator("public_url")
+    @classmethod
+    def an_origin(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return url.rstrip("/")
+
+    @property
+    def home(self) -> Path:
+        return self.topsmile_home
+
+    @cached_property
+    def origin(self) -> str:
+        """The address people type. Links in messages, cookies and origin checks depend on it."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def https(self) -> bool:
+        return self.origin.startswith("https://")
+
+
+class Settings(Place):
+    """Everything that `serve`, `worker` and the commands beside them need."""
+
+    database_url: SecretStr
+    # Migrations and roles only. `serve` and `worker` are started without it.
+    database_owner_url: SecretStr | None = None
+    valkey_url: SecretStr
+    topsmile_secret: SecretStr
+
+    smtp_url: SecretStr | None = None
+    mail_from: str = "TopSmile <no-reply@localhost>"
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+
+    pool_size: int = Field(10, ge=1, le=200)
+    request_deadline_seconds: float = Field(15, gt=0)
+    worker_concurrency: int = Field(8, ge=1, le=200)
+    delivery_backoff_seconds: float = Field(2.0, gt=0)
+    delivery_timeout_seconds: float = Field(30, gt=0)
+    delivery_lease_seconds: float = Field(10, gt=0)
+
+    @field_validator("database_url", "database_owner_url")
+    @classmethod
+    def postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        return begins(url, "postgresql://", "postgres://")
+
+    @field_validator("valkey_url")
+    @classmethod
+    def valkey(cls, url: SecretStr | None) -> SecretStr | None:
+        return begins(url, "valkey://", "valkeys://", "redis://", "rediss://", "unix://")
+
+    @field_validator("smtp_url", mode="before")
+    @classmethod
+    def none_when_empty(cls, url: Any) -> Any:
+        return url or None
+
+    @field_validator("smtp_url")
+    @classmethod
+    def smtp(cls, url: SecretStr | None) -> SecretStr | None:
+        return begins(url, "smtp://", "smtps://")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def separated_by_commas(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def secret(self) -> SecretStr:
+        return self.topsmile_secret
+
+    @model_validator(mode="after")
+    def long_enough(self) -> Self:
+        if len(self.topsmile_secret.get_secret_value()) < 32:
+            raise ValueError("TOPSMILE_SECRET must have at least 32 characters")
+        return self
+
+
+def begins(url: SecretStr | None, *schemes: str) -> SecretStr | None:
+    if url is not None and not url.get_secret_value().startswith(schemes):
+        raise ValueError(f"must begin with {' or '.join(schemes)}")
+    return url
+
+
+def place() -> Place:
+    return read(Place)
+
+
+def settings(**known: Any) -> Settings:
+    """From the environment; `known` are what the caller has just made, such as embedded servers."""
+    return read(Settings, **known)
+
+
+def read(kind: type[Chosen], **known: Any) -> Chosen:
+    try:
+        return kind(**known)
+    except ValidationError as error:
+        raise Misconfigured(in_words(error)) from None
+
+
+def in_words(error: ValidationError) -> str:
+    """Every complaint in one sentence, without the value: it may be a password."""
+    return "; ".join(complaint(part["loc"], part["type"], part["msg"]) for part in error.errors())
+
+
+def complaint(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = str(location[0]).upper() if location else ""
+    if kind == "missing":
+        return f"{name} is not set"
+    return f"{name} {message.removeprefix('Value error, ')}".strip()
