@@ -1,0 +1,111 @@
+"""`topsmile`: the parts of the system one by one, and all of them with `topsmile up`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from topsmile.running.processes import Trouble
+from topsmile.settings import Misconfigured, place, settings
+
+# Imports of the application stand inside the commands: `up` and `doctor` start faster without.
+cli = typer.Typer(
+    help="Runs dental clinics.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+clinics = typer.Typer(help="The clinics of this installation.", no_args_is_help=True)
+cli.add_typer(clinics, name="clinic")
+
+
+def main() -> None:
+    try:
+        cli()
+    except (Trouble, Misconfigured) as trouble:
+        sys.exit(f"topsmile: {trouble}")
+    except ExceptionGroup as group:
+        # Several services started side by side; each that failed says why.
+        known, unknown = group.split((Trouble, Misconfigured))
+        if unknown or known is None:
+            raise
+        sys.exit("\n".join(f"topsmile: {trouble}" for trouble in known.exceptions))
+
+
+@cli.command()
+def up() -> None:
+    """Everything on this machine: database, Valkey, web and worker. Ctrl-C stops it."""
+    from topsmile.running.up import up
+
+    asyncio.run(up(place()))
+
+
+@cli.command()
+def serve(
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer requests.")] = 1,
+) -> None:
+    """The web application and its API."""
+    from topsmile.running.serving import serve
+
+    os.environ.pop("DATABASE_OWNER_URL", None)
+    serve(settings(), workers)
+
+
+@cli.command()
+def worker() -> None:
+    """Delivers events: messages, reminders, whatever follows from what was done."""
+    os.environ.pop("DATABASE_OWNER_URL", None)
+    from topsmile.app import run_worker
+
+    asyncio.run(run_worker(settings()))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database named by DATABASE_OWNER_URL to the newest schema."""
+    from topsmile.running.migrating import migrate
+    from topsmile.running.up import here
+
+    chosen = here(place())
+    if chosen.database_owner_url is None:
+        raise Misconfigured("DATABASE_OWNER_URL is not set")
+    owner_url = chosen.database_owner_url.get_secret_value()
+    changed = asyncio.run(migrate(owner_url, chosen.database_url.get_secret_value()))
+    print("The database has the newest schema" + (" now." if changed else " already."))
+
+
+@cli.command()
+def seed(
+    demo: Annotated[bool, typer.Option("--demo", help="Two clinics with a fortnight's life.")] = (
+        False
+    ),
+) -> None:
+    """Fill an empty installation with the demo. Repeatable; refuses beside real clinics."""
+    if not demo:
+        raise Misconfigured("`topsmile seed` makes demonstration data: say so with --demo")
+    from topsmile.demo import seed
+    from topsmile.running.up import here
+
+    print(asyncio.run(seed(here(place()))))
+
+
+@cli.command()
+def openapi() -> None:
+    """The API's OpenAPI document, as JSON."""
+    from topsmile.app import openapi_document
+
+    json.dump(openapi_document(), sys.stdout, indent=2, ensure_ascii=False)
+    print()
+
+
+@cli.command()
+def doctor() -> None:
+    """What is missing or wrong on this machine, and what to do about it."""
+    from topsmile.running.doctor import examine
+
+    sys.exit(examine())
