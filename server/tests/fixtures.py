@@ -1,0 +1,1 @@
+"""The domain's fixtures. Those of servers and databases are in `conftest.py`."""
