@@ -57,12 +57,25 @@ def serve(
 
 
 @cli.command()
-def worker() -> None:
+def worker(
+    lane: Annotated[
+        str, typer.Option(help="`main` or `quarantine`: this lane alone, in this process.")
+    ] = "",
+) -> None:
     """Delivers events: messages, reminders, whatever follows from what was done."""
     os.environ.pop("DATABASE_OWNER_URL", None)
-    from topsmile.app import run_worker
+    if not lane:
+        from topsmile.running.lanes import run_lanes
 
-    asyncio.run(run_worker(settings()))
+        asyncio.run(run_lanes())
+    elif lane in ("main", "quarantine"):
+        import uvloop
+
+        from topsmile.app import run_worker
+
+        uvloop.run(run_worker(settings(), lane))  # type: ignore[arg-type]
+    else:
+        raise Misconfigured("a lane is `main` or `quarantine`")
 
 
 @cli.command()

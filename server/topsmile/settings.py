@@ -22,9 +22,7 @@ class Misconfigured(Exception):
 class Place(BaseSettings):
     """Where this installation lives and listens: known before any server is."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_ignore_empty=True
-    )
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     topsmile_home: Path = Path(".topsmile")
     host: str = "127.0.0.1"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import re
@@ -61,9 +60,10 @@ class Home:
             return
         if self.account is None or self.account.can_enter(self.path):
             return
-        name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:12]
-        parent = ELSEWHERE / name
-        parent.mkdir(parents=True, exist_ok=True)
+        # A new name each time: what a deleted home left there is locked with a lost password.
+        ELSEWHERE.mkdir(mode=0o755, exist_ok=True)
+        parent = Path(tempfile.mkdtemp(prefix="data-", dir=ELSEWHERE))
+        parent.chmod(0o711)
         self.data.symlink_to(parent / "postgres")
         self.moved = True
 

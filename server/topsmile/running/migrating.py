@@ -75,20 +75,21 @@ async def revision(connection: Connection) -> str | None:
 async def ensure_roles(owner: Connection, app_url: str) -> bool:
     """Roles belong to the cluster, so no migration of one database may make them."""
     made = await ensure_role(owner, QUEUE, "nologin bypassrls")
-    made |= await ensure_role(owner, APP, "login nosuperuser nobypassrls")
+    password = scram(credentials(app_url)[1])
+    made |= await ensure_role(owner, APP, "login nosuperuser nobypassrls", f"password '{password}'")
     if not await owner.fetchval("select pg_has_role($1, 'set')", QUEUE):
         await owner.execute(f"grant {QUEUE} to current_user")
     if not await signs_in(app_url):
-        await set_password(owner, credentials(app_url)[1])
+        await set_password(owner, password)
         made = True
     return made
 
 
-async def ensure_role(owner: Connection, name: str, options: str) -> bool:
+async def ensure_role(owner: Connection, name: str, options: str, password: str = "") -> bool:
     if await owner.fetchval("select true from pg_roles where rolname = $1", name):
         return False
     try:
-        await owner.execute(f"create role {name} {options}")
+        await owner.execute(f"create role {name} {options} {password}")
     except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
         return False  # another migration, of another database of this cluster, was quicker
     except asyncpg.InsufficientPrivilegeError as error:
@@ -109,9 +110,8 @@ async def signs_in(url: str) -> bool:
     return True
 
 
-async def set_password(owner: Connection, password: str) -> None:
-    """As a verifier, made here: the password itself would stand in the statement, and in logs."""
-    statement = f"alter role {APP} password '{scram(password)}'"
+async def set_password(owner: Connection, verifier: str) -> None:
+    statement = f"alter role {APP} password '{verifier}'"
     try:
         await owner.execute(statement)
     except asyncpg.InternalServerError:  # "tuple concurrently updated": the same, by another
@@ -119,6 +119,7 @@ async def set_password(owner: Connection, password: str) -> None:
 
 
 def scram(password: str, iterations: int = 4096) -> str:
+    """PostgreSQL's verifier, made here: a password in a statement would stand in logs."""
     salt = os.urandom(16)
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, iterations)
     client = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()

@@ -112,8 +112,11 @@ class Postgres:
         for process in psutil.wait_procs(left, timeout=5)[1]:
             process.kill()
         psutil.wait_procs(left, timeout=5)
-        # PostgreSQL would believe this file if another process has got the same number meanwhile.
+        # PostgreSQL would believe these if their number now belongs to another process, or to its
+        # own remains that nobody has collected.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+            (self.home.socket_folder / name).unlink(missing_ok=True)
 
     def is_ours(self, process: psutil.Process) -> bool:
         try:
@@ -154,6 +157,11 @@ class Postgres:
             try:
                 connection = await asyncpg.connect(self.owner_url("postgres"), timeout=5)
                 break
+            except asyncpg.InvalidPasswordError:
+                raise Trouble(
+                    f"{self.home.path / 'secrets.json'} does not open the database in {self.data}: "
+                    "restore the file that was there, or choose another TOPSMILE_HOME"
+                ) from None
             except (OSError, TimeoutError, asyncpg.PostgresError):
                 await asyncio.sleep(0.03)
         try:

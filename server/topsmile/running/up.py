@@ -26,6 +26,7 @@ from topsmile.running.valkey import Valkey
 from topsmile.running.welcome import welcome
 from topsmile.settings import Place, Settings, settings
 
+SAID_TWICE = 0.5  # seconds
 URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL")
 
 
@@ -64,16 +65,19 @@ async def up(place: Place) -> None:
 
 
 def listen_for_goodbye(running: asyncio.Future[None]) -> None:
+    """The first time in order, the second time at once. Some terminals and tools say it twice."""
+    asked: list[float] = []
+
     def goodbye() -> None:
-        if running.cancelled() or running.done() or asked:
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            running.cancel()
+        elif asked[-1] - asked[0] > SAID_TWICE:
             say("Stopping at once.")
             os._exit(130)  # the kernel tells the children
-        asked.append(True)
-        running.cancel()
 
-    asked: list[bool] = []
-    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(signal_number, goodbye)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, goodbye)
 
 
 async def run(place: Place, home: Home, supervisor: Supervisor) -> None:
@@ -96,7 +100,9 @@ async def run(place: Place, home: Home, supervisor: Supervisor) -> None:
 async def start_servers(home: Home, supervisor: Supervisor) -> Settings:
     postgres, valkey = Postgres(home), Valkey(home)
     if home.moved:
-        say(f"The account of PostgreSQL cannot reach {home.path}, so the data are in {postgres.data}.")
+        say(
+            f"The account of PostgreSQL cannot reach {home.path}, so the data are in {postgres.data}."
+        )
     if not postgres.data.exists():
         say(f"Making a new database in {postgres.data} …")
     await supervisor.start(
@@ -135,7 +141,12 @@ def own(*arguments: str) -> list[str]:
 
 def processes(place: Place, home: Home, environment: Mapping[str, str]) -> tuple[Service, Service]:
     serve = Command(own("serve"), log=home.log / "serve.log", environment=environment)
-    worker = Command(own("worker"), log=home.log / "worker.log", environment=environment)
+    worker = Command(
+        own("worker"),
+        log=home.log / "worker.log",
+        environment=environment,
+        goodbyes=((signal.SIGTERM, 8.0),),  # it finishes what it has begun, or gives it back
+    )
 
     async def ready() -> None:
         while not await asyncio.to_thread(answers, place):

@@ -1,0 +1,229 @@
+"""The composition root: what the application is made of, in one place."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar import Litestar, MediaType, Response, get
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.config import OpenAPIConfig as Config
+
+import topsmile.notifications.handlers
+from topsmile.adapters.cache import Cache, ValkeyCache
+from topsmile.adapters.mail import Mail, NoMail, SmtpMail
+from topsmile.catalog.router import router as catalog
+from topsmile.clinics.router import router as clinics
+from topsmile.clinics.service import Directory
+from topsmile.identity import guards
+from topsmile.identity.desk import Desk
+from topsmile.identity.passwords import Passwords
+from topsmile.identity.router import router as identity
+from topsmile.identity.sessions import Sessions
+from topsmile.identity.tokens import Tokens
+from topsmile.kernel import logging, schedules
+from topsmile.kernel.clock import Clock, SystemClock
+from topsmile.kernel.db import Database
+from topsmile.kernel.deliveries import Lane, Policy
+from topsmile.kernel.edge import Edge, Rules
+from topsmile.kernel.limits import Limiter
+from topsmile.kernel.openapi import document
+from topsmile.kernel.problems import respond
+from topsmile.kernel.requests import StrictRequest
+from topsmile.kernel.worker import Watchdog, Worker
+from topsmile.notifications.router import router as notifications
+from topsmile.operations.router import router as operations
+from topsmile.pages import Pages, Split
+from topsmile.patients.router import registration
+from topsmile.patients.router import router as patients
+from topsmile.providers.router import router as providers
+from topsmile.scheduling.router import router as scheduling
+from topsmile.settings import Settings, settings as read_settings
+
+ROUTERS = [
+    identity,
+    registration,
+    clinics,
+    scheduling,
+    patients,
+    providers,
+    catalog,
+    notifications,
+    operations,
+]
+CONFIG: Config = OpenAPIConfig(title="TopSmile", version="1", path="/api/schema", render_plugins=[])
+
+
+class Outside(msgspec.Struct, frozen=True):
+    """What errands ask."""
+
+    mail: Mail
+    mail_domain: str
+
+
+class House(msgspec.Struct, frozen=True):
+    """Everything that is opened when a process starts and closed when it ends."""
+
+    database: Database
+    cache: Cache
+    desk: Desk
+
+
+def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
+    clock = clock or SystemClock()
+    database = Database(
+        settings.database_url.get_secret_value(), clock, settings.pool_size, "topsmile-serve"
+    )
+    cache = cache or ValkeyCache(settings.valkey_url.get_secret_value())
+    limiter = Limiter(cache)
+    desk = Desk(
+        database=database,
+        clock=clock,
+        limiter=limiter,
+        sessions=Sessions(database, limiter, cache),
+        tokens=Tokens(settings.secret.get_secret_value()),
+        passwords=Passwords(),
+        directory=Directory(),
+        secure=settings.https,
+    )
+    return House(database, cache, desk)
+
+
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, cache: Cache | None = None
+) -> Edge:
+    """The whole application as one ASGI callable; its lifespan opens and closes the house."""
+    house = build(settings, clock, cache)
+    api = create_api(house)
+    rules = Rules(
+        origins=origins(settings),
+        cookies=frozenset({house.desk.access_cookie, house.desk.refresh_cookie}),
+        trusted_proxies=tuple(settings.trusted_proxies),
+        deadline=settings.request_deadline_seconds,
+        secure=settings.https,
+    )
+    return Edge(Split(api, Pages(web_folder())), rules)
+
+
+def create_api(house: House) -> Litestar:
+    @asynccontextmanager
+    async def opened(_: Litestar) -> AsyncIterator[None]:
+        await house.database.open()
+        yield
+        await house.desk.sessions.close()
+        house.desk.passwords.close()
+        await house.cache.close()
+        await house.database.close()
+
+    api = Litestar(
+        route_handlers=[*ROUTERS, openapi],
+        dependencies={
+            "desk": Provide(guards.provide_desk, sync_to_thread=False),
+            "cause": Provide(guards.provide_cause, sync_to_thread=False),
+            "principal": Provide(guards.provide_principal, sync_to_thread=False),
+            "viewer": Provide(guards.member_viewer, sync_to_thread=False),
+            "tx": Provide(guards.member_transaction),
+            "once": Provide(guards.provide_once),
+            "database": Provide(lambda: house.database, sync_to_thread=False),
+            "cache": Provide(lambda: house.cache, sync_to_thread=False),
+        },
+        guards=[guards.admit],
+        exception_handlers={Exception: respond},
+        request_class=StrictRequest,
+        lifespan=[opened],
+        openapi_config=CONFIG,
+        logging_config=None,
+    )
+    api.state.desk = house.desk
+    api.state.query_names = guards.query_names(api)
+    api.state.openapi = msgspec.json.encode(document(api))
+    return api
+
+
+@get("/api/openapi.json", opt={"permission": "public"}, include_in_schema=False)
+async def openapi(request: StrictRequest) -> Response[bytes]:
+    return Response(request.app.state.openapi, media_type=MediaType.JSON)
+
+
+def origins(settings: Settings) -> frozenset[str]:
+    """Where our own pages come from. On this machine, by any of its own names."""
+    parts = urlsplit(settings.origin)
+    own = {f"{parts.scheme}://{parts.netloc}"}
+    if parts.hostname == "localhost":
+        own |= {f"{parts.scheme}://{host}:{parts.port}" for host in ("127.0.0.1", "[::1]")}
+    return frozenset(own)
+
+
+def web_folder() -> Path | None:
+    """The build: inside an installed wheel, or beside the sources."""
+    here = Path(__file__).parent
+    candidates = [here / "web", here.parent.parent / "web" / "dist"]
+    return next((each for each in candidates if (each / "index.html").exists()), None)
+
+
+def from_environment() -> Edge:
+    settings = read_settings()
+    logging.configure(settings.log_level.upper())
+    return create_app(settings)
+
+
+def openapi_document() -> dict[str, Any]:
+    nowhere = Settings(
+        database_url="postgresql://nowhere",  # type: ignore[arg-type]
+        valkey_url="redis://nowhere",  # type: ignore[arg-type]
+        topsmile_secret="only for describing the application",  # type: ignore[arg-type]
+    )
+    return document(create_api(build(nowhere)))
+
+
+def outside(settings: Settings) -> Outside:
+    mail: Mail = NoMail()
+    if settings.smtp_url:
+        mail = SmtpMail(settings.smtp_url.get_secret_value(), settings.mail_from)
+    return Outside(mail, urlsplit(settings.origin).hostname or "localhost")
+
+
+def policy(settings: Settings) -> Policy:
+    return Policy(
+        backoff=settings.delivery_backoff_seconds,
+        lease=settings.delivery_lease_seconds,
+        timeout=settings.delivery_timeout_seconds,
+    )
+
+
+async def run_worker(settings: Settings, lane: Lane) -> None:
+    """One lane of the worker, until SIGTERM or SIGINT."""
+    logging.configure(settings.log_level.upper())
+    database = Database(
+        settings.database_url.get_secret_value(),
+        SystemClock(),
+        settings.worker_concurrency + 2,
+        f"topsmile-worker-{lane}",
+    )
+    await database.open()
+    worker = Worker(
+        database,
+        policy(settings),
+        outside(settings),
+        lane=lane,
+        concurrency=settings.worker_concurrency,
+    )
+    loop = asyncio.get_running_loop()
+    for goodbye in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(goodbye, worker.stopping.set)
+    Watchdog(loop, settings.delivery_timeout_seconds + settings.delivery_lease_seconds).start()
+    if lane == "main":
+        await schedules.ensure(database)
+    await worker.run()
+    await database.close()
+
+
+__all__ = ["create_app", "from_environment", "openapi_document", "run_worker"]
+_: Literal[True] = bool(topsmile.notifications.handlers)  # type: ignore[assignment]

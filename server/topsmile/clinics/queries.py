@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from topsmile.clinics.models import Clinic, OpenClinic, Settings
+from topsmile.kernel.db import Tx
+from topsmile.kernel.ground import Ground
+
+COLUMNS = "id, slug, name, timezone, currency, locale"
+
+
+async def by_slug(ground: Ground, slug: str) -> Clinic:
+    return await ground.one(Clinic, f"select {COLUMNS} from clinic where slug = $1", slug)
+
+
+async def maybe_by_slug(ground: Ground, slug: str) -> Clinic | None:
+    return await ground.maybe(Clinic, f"select {COLUMNS} from clinic where slug = $1", slug)
+
+
+async def by_id(ground: Ground, clinic_id: UUID) -> Clinic:
+    return await ground.one(Clinic, f"select {COLUMNS} from clinic where id = $1", clinic_id)
+
+
+async def insert(ground: Ground, clinic: OpenClinic) -> Clinic:
+    return await ground.one(
+        Clinic,
+        f"""
+        insert into clinic (slug, name, timezone, currency, locale, is_demo, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7) returning {COLUMNS}
+        """,
+        clinic.slug,
+        clinic.name,
+        clinic.timezone,
+        clinic.currency,
+        clinic.locale,
+        clinic.is_demo,
+        ground.now,
+    )
+
+
+async def insert_settings(tx: Tx, clinic: OpenClinic) -> None:
+    await tx.run(
+        """
+        insert into clinic_settings (clinic_id, timezone, currency, locale)
+        values ($1, $2, $3, $4)
+        """,
+        clinic.timezone,
+        clinic.currency,
+        clinic.locale,
+    )
+
+
+async def settings(tx: Tx) -> Settings:
+    return await tx.one(
+        Settings,
+        "select timezone, currency, locale from clinic_settings where clinic_id = $1",
+    )
+
+
+async def raise_version(tx: Tx) -> None:
+    await tx.run("update clinic_settings set version = version + 1 where clinic_id = $1")
+
+
+async def real_clinics(ground: Ground) -> int:
+    found = await ground.value("select count(*) from clinic where not is_demo")
+    return int(found)

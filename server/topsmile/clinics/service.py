@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import time
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from topsmile.clinics import queries
+from topsmile.clinics.models import Clinic, OpenClinic, PublicClinic, Settings
+from topsmile.kernel.db import Tx
+from topsmile.kernel.errors import Invalid
+from topsmile.kernel.ground import Ground
+from topsmile.kernel.zones import local_of
+
+REMEMBERED_SECONDS = 30
+
+
+class Directory:
+    """Which clinic a slug means, remembered for a moment: every public request asks."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, Clinic]] = {}
+
+    async def by_slug(self, ground: Ground, slug: str) -> Clinic:
+        clinic = self.remembered(slug)
+        if clinic is None:
+            clinic = await queries.by_slug(ground, slug)
+            self._known[slug] = (time.monotonic(), clinic)
+        return clinic
+
+    def remembered(self, slug: str) -> Clinic | None:
+        since, clinic = self._known.get(slug, (-1e9, None))
+        return clinic if time.monotonic() - since < REMEMBERED_SECONDS else None
+
+
+async def get(ground: Ground, clinic_id: UUID) -> Clinic:
+    return await queries.by_id(ground, clinic_id)
+
+
+async def find(ground: Ground, slug: str) -> Clinic | None:
+    return await queries.maybe_by_slug(ground, slug)
+
+
+async def settings(tx: Tx) -> Settings:
+    return await queries.settings(tx)
+
+
+async def show(ground: Ground, slug: str) -> PublicClinic:
+    clinic = await queries.by_slug(ground, slug)
+    today = local_of(ground.now, ZoneInfo(clinic.timezone)).date()
+    return PublicClinic(
+        clinic.slug, clinic.name, clinic.timezone, clinic.currency, clinic.locale, today
+    )
+
+
+async def open_clinic(ground: Ground, clinic: OpenClinic) -> tuple[Clinic, Tx]:
+    """A new clinic with default settings, and the same transaction inside it."""
+    if clinic.timezone not in available_timezones():
+        raise Invalid.on("timezone", "This is not an IANA time zone, such as America/Sao_Paulo.")
+    opened = await queries.insert(ground, clinic)
+    tx = await ground.within(opened.id)
+    await queries.insert_settings(tx, clinic)
+    return opened, tx
+
+
+async def availability_changed(tx: Tx) -> None:
+    """Raise the settings' version: whatever was answered about free times is out of date."""
+    await queries.raise_version(tx)
+
+
+async def has_real_clinics(ground: Ground) -> bool:
+    return await queries.real_clinics(ground) > 0

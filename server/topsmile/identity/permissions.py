@@ -1,0 +1,61 @@
+"""Who may do what: one table. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+Role = Literal["patient", "receptionist", "dentist", "hygienist", "manager", "admin"]
+Permission = Literal[
+    "public",
+    "signed_in",
+    "appointments.read",
+    "appointments.book",
+    "appointments.change",
+    "appointments.run",
+    "calendar.read",
+    "patients.read",
+    "patients.write",
+    "messages.read",
+    "providers.read",
+    "providers.manage",
+    "services.read",
+    "services.manage",
+    "deliveries.manage",
+]
+
+PATIENT: frozenset[Permission] = frozenset(
+    {"appointments.read", "appointments.book", "appointments.change"}
+)
+STAFF: frozenset[Permission] = PATIENT | {
+    "appointments.run",
+    "calendar.read",
+    "patients.read",
+    "patients.write",
+    "messages.read",
+    "providers.read",
+    "services.read",
+}
+MANAGER: frozenset[Permission] = STAFF | {
+    "providers.manage",
+    "services.manage",
+    "deliveries.manage",
+}
+
+MAY: dict[Role, frozenset[Permission]] = {
+    "patient": PATIENT,
+    "receptionist": STAFF,
+    "dentist": STAFF,
+    "hygienist": STAFF,
+    "manager": MANAGER,
+    "admin": MANAGER,
+}
+assert MAY.keys() == set(get_args(Role))
+
+
+def may(role: Role, permission: Permission) -> bool:
+    return permission == "signed_in" or permission in MAY[role]
+
+
+def needs(permission: Permission) -> dict[str, Any]:
+    """What an operation declares: `@get(…, opt=needs("patients.read"))`."""
+    return {"permission": permission}

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from topsmile.clinics.models import Clinic
+from topsmile.identity.models import (
+    Candidate,
+    Device,
+    Membership,
+    Session,
+    User,
+    permissions_of,
+)
+from topsmile.kernel.ground import Ground
+
+MEMBERSHIP = "clinic_id, id, person_id, role, patient_id, provider_id"
+SESSION = (
+    "id, clinic_id, membership_id, person_id, seed, counter, rotated_at, expires_at, ended_at"
+)
+
+
+async def candidates(ground: Ground, email: str) -> list[Candidate]:
+    """Who may be signing in: the confirmed owner of the address, then the oldest unconfirmed."""
+    return await ground.all(
+        Candidate,
+        """
+        select id, password_hash, email_confirmed_at is not null as confirmed from person
+        where lower(email) = lower($1)
+        order by email_confirmed_at is null, created_at limit 6
+        """,
+        email,
+    )
+
+
+async def password_hash(ground: Ground, person_id: UUID) -> str:
+    hashed: str = await ground.value("select password_hash from person where id = $1", person_id)
+    return hashed
+
+
+async def insert_person(
+    ground: Ground, name: str, email: str, password_hash: str, *, confirmed: bool = False
+) -> UUID:
+    person_id: UUID = await ground.value(
+        """
+        insert into person (name, email, password_hash, created_at, email_confirmed_at)
+        values ($1, $2, $3, $4, case when $5 then $4 end) returning id
+        """,
+        name,
+        email,
+        password_hash,
+        ground.now,
+        confirmed,
+    )
+    return person_id
+
+
+async def insert_membership(
+    ground: Ground,
+    clinic_id: UUID,
+    person_id: UUID,
+    role: str,
+    patient_id: UUID | None,
+    provider_id: UUID | None,
+) -> Membership:
+    return await ground.one(
+        Membership,
+        f"""
+        insert into membership (clinic_id, person_id, role, patient_id, provider_id, created_at)
+        values ($1, $2, $3, $4, $5, $6) returning {MEMBERSHIP}
+        """,
+        clinic_id,
+        person_id,
+        role,
+        patient_id,
+        provider_id,
+        ground.now,
+    )
+
+
+async def membership(ground: Ground, person_id: UUID, slug: str | None) -> Membership | None:
+    """The person's living membership in that clinic, or the one used last; marks it as used."""
+    return await ground.maybe(
+        Membership,
+        f"""
+        update membership set last_used_at = $3
+        where (clinic_id, id) = (
+          select m.clinic_id, m.id from membership m join clinic c on c.id = m.clinic_id
+          where m.person_id = $1 and m.ended_at is null and ($2::text is null or c.slug = $2)
+          order by m.last_used_at desc nulls last, m.created_at limit 1
+        )
+        returning {MEMBERSHIP}
+        """,
+        person_id,
+        slug,
+        ground.now,
+    )
+
+
+async def user(ground: Ground, membership: Membership) -> User:
+    return await ground.one(
+        _user,
+        """
+        select p.id, p.name, p.email, m.role, m.patient_id, m.provider_id, c.id as clinic_id, c.slug,
+          c.name as clinic_name, c.timezone, c.currency, c.locale
+        from membership m join person p on p.id = m.person_id join clinic c on c.id = m.clinic_id
+        where m.clinic_id = $1 and m.id = $2
+        """,
+        membership.clinic_id,
+        membership.id,
+    )
+
+
+async def member(ground: Ground, clinic_id: UUID, person_id: UUID) -> Membership:
+    return await ground.one(
+        Membership,
+        f"""
+        select {MEMBERSHIP} from membership
+        where clinic_id = $1 and person_id = $2 and ended_at is null
+        """,
+        clinic_id,
+        person_id,
+    )
+
+
+async def insert_session(
+    ground: Ground,
+    membership: Membership,
+    seed: bytes,
+    device: str,
+    address: str,
+    expires_at: datetime,
+) -> Session:
+    return await ground.one(
+        Session,
+        f"""
+        insert into session (clinic_id, membership_id, person_id, seed, device, address, rotated_at,
+          created_at, expires_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, $8) returning {SESSION}
+        """,
+        membership.clinic_id,
+        membership.id,
+        membership.person_id,
+        seed,
+        device,
+        address,
+        ground.now,
+        expires_at,
+    )
+
+
+async def session(ground: Ground, session_id: UUID, *, lock: bool = False) -> Session | None:
+    return await ground.maybe(
+        Session,
+        f"select {SESSION} from session where id = $1 {'for update' * lock}",
+        session_id,
+    )
+
+
+async def rotate(ground: Ground, session_id: UUID, counter: int, expires_at: datetime) -> Session:
+    return await ground.one(
+        Session,
+        f"""
+        update session set counter = $2, rotated_at = $3, expires_at = $4
+        where id = $1 returning {SESSION}
+        """,
+        session_id,
+        counter,
+        ground.now,
+        expires_at,
+    )
+
+
+async def end(ground: Ground, session_id: UUID, why: str) -> None:
+    await ground.run(
+        "update session set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null",
+        session_id,
+        ground.now,
+        why,
+    )
+
+
+async def devices(ground: Ground, person_id: UUID, current: UUID) -> list[Device]:
+    return await ground.all(
+        Device,
+        """
+        select id, device, address, created_at, rotated_at as last_used_at, id = $2 as current
+        from session where person_id = $1 and ended_at is null and expires_at > $3
+        order by rotated_at desc limit 200
+        """,
+        person_id,
+        current,
+        ground.now,
+    )
+
+
+def _user(
+    *, clinic_id: UUID, slug: str, clinic_name: str, timezone: str, currency: str, locale: str,
+    role: Any, **own: Any,
+) -> User:
+    return User(
+        clinic=Clinic(clinic_id, slug, clinic_name, timezone, currency, locale),
+        role=role,
+        permissions=permissions_of(role),
+        **own,
+    )

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from topsmile.identity import cookies, service
+from topsmile.identity.desk import Desk
+from topsmile.identity.models import Devices, Principal, Signed, SignIn
+from topsmile.identity.permissions import needs
+from topsmile.kernel.cause import Cause
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@post("/login", status_code=200, opt=needs("public"), operation_id="login")
+async def login(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    data: JSONBody[SignIn],
+) -> Response[Signed]:
+    """Sign in with an e-mail address and a password. Sets the cookies of a new session."""
+    known = cookies.known_device(desk, request.cookies.get(desk.device_cookie), data.email)
+    agent = request.headers.get("user-agent", "")
+    grant = await service.sign_in(desk, cause, data, agent, known)
+    return cookies.signed_in(desk, grant, email=data.email)
+
+
+@post("/refresh", status_code=200, opt=needs("public"), operation_id="refresh")
+async def refresh(
+    request: AnyRequest, desk: NamedDependency[Desk], cause: NamedDependency[Cause]
+) -> Response[Signed]:
+    """Exchange the refresh cookie for new cookies."""
+    grant = await service.refresh(desk, cause, request.cookies.get(desk.refresh_cookie))
+    return cookies.signed_in(desk, grant)
+
+
+@post("/logout", status_code=204, opt=needs("public"), operation_id="logout")
+async def logout(
+    request: AnyRequest, desk: NamedDependency[Desk], cause: NamedDependency[Cause]
+) -> Response[None]:
+    """End this session for the very next request, everywhere."""
+    token = request.cookies.get(desk.refresh_cookie)
+    await service.sign_out(desk, cause, request.scope.get("principal"), token)  # type: ignore[arg-type]
+    return cookies.signed_out(desk)
+
+
+@get("/me", opt=needs("signed_in"), operation_id="me")
+async def me(
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    principal: NamedDependency[Principal],
+) -> Response[Signed]:
+    """Who I am, as the database knows it now."""
+    user = await service.me(desk, cause, principal)
+    return Response(Signed(user), headers=cookies.NO_STORE)
+
+
+@get("/sessions", opt=needs("signed_in"), operation_id="listSessions")
+async def devices(
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    principal: NamedDependency[Principal],
+) -> Devices:
+    """Where I am signed in."""
+    return Devices(await service.devices(desk, cause, principal))
+
+
+@delete("/sessions/{session_id:str}", opt=needs("signed_in"), operation_id="endSession")
+async def revoke(
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    principal: NamedDependency[Principal],
+    session_id: FromPath[UUID],
+) -> None:
+    """Sign out one of my devices."""
+    await service.revoke(desk, cause, principal, session_id)
+
+
+router = Router("/api/auth", route_handlers=[login, refresh, logout, me, devices, revoke], tags=["Sign-in"])

@@ -1,0 +1,200 @@
+"""Signing in and out. Passwords are checked between transactions, never inside one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from uuid import UUID
+
+from topsmile.identity import queries
+from topsmile.identity.desk import Desk
+from topsmile.identity.models import (
+    Candidate,
+    Device,
+    Grant,
+    Membership,
+    Principal,
+    SignIn,
+    User,
+)
+from topsmile.identity.permissions import Role
+from topsmile.identity.tokens import ENDED, SESSION_LIFE, read_refresh, rotation
+from topsmile.kernel.cause import Cause
+from topsmile.kernel.errors import InvalidCredentials, NotFound, SessionExpired
+from topsmile.kernel.ground import Ground, ground
+from topsmile.kernel.limits import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT
+from topsmile.kernel.trail import trail
+
+
+async def sign_in(desk: Desk, cause: Cause, data: SignIn, agent: str, known_device: str) -> Grant:
+    """`known_device` is a device that signed in with this address before, or empty.
+
+    Attempts are counted before the password is looked at, and given back when it is right: so only
+    failures count, and a thousand at once cannot all slip through.
+    """
+    mailbox = hashlib.sha256(data.email.lower().encode()).hexdigest()[:32]
+    whose = f"{mailbox}:{known_device}"
+    await desk.limiter.take(SIGN_IN_BY_CLIENT, cause.address)
+    await desk.limiter.take(SIGN_IN_BY_ADDRESS, whose)
+    person_id = await _recognise(desk, cause, data)
+    async with ground(desk.database, cause) as transaction:
+        membership = await queries.membership(transaction, person_id, data.clinic)
+        if membership is None:
+            raise InvalidCredentials
+        grant = await open_session(desk, transaction, membership, agent)
+        tx = await transaction.within(
+            membership.clinic_id, Cause(cause.request_id, person_id, membership.role, cause.address)
+        )
+        await trail(tx, "user.signed_in", "person", person_id)
+    await desk.limiter.give_back(SIGN_IN_BY_CLIENT, cause.address)
+    await desk.limiter.give_back(SIGN_IN_BY_ADDRESS, whose)
+    await desk.sessions.announce(grant.session_id, grant.counter)
+    return grant
+
+
+async def sign_in_again(
+    desk: Desk, cause: Cause, clinic_id: UUID, person_id: UUID, password: str, agent: str
+) -> Grant:
+    """A new session for a person who is known already, if this is still their password."""
+    async with ground(desk.database, cause) as transaction:
+        password_hash = await queries.password_hash(transaction, person_id)
+    if not await desk.passwords.matches(password_hash, password):
+        raise InvalidCredentials
+    async with ground(desk.database, cause) as transaction:
+        membership = await queries.member(transaction, clinic_id, person_id)
+        grant = await open_session(desk, transaction, membership, agent)
+        tx = await transaction.within(
+            clinic_id, Cause(cause.request_id, person_id, membership.role, cause.address)
+        )
+        await trail(tx, "user.signed_in", "person", person_id)
+    await desk.sessions.announce(grant.session_id, grant.counter)
+    return grant
+
+
+async def _recognise(desk: Desk, cause: Cause, data: SignIn) -> UUID:
+    async with ground(desk.database, cause) as transaction:
+        known = await queries.candidates(transaction, data.email)
+    # The place of the confirmed owner is always checked, even where there is none: how long the
+    # answer takes must not tell whether an address is known.
+    if not any(each.confirmed for each in known):
+        known = [Candidate(UUID(int=0), desk.passwords.nobody, confirmed=True), *known]
+    for each in known:
+        if await desk.passwords.matches(each.password_hash, data.password) and each.id.int:
+            return each.id
+    raise InvalidCredentials
+
+
+async def open_session(
+    desk: Desk, transaction: Ground, membership: Membership, agent: str
+) -> Grant:
+    """A new session on this device. Announce it once the transaction has committed."""
+    session = await queries.insert_session(
+        transaction,
+        membership,
+        os.urandom(32),
+        agent[:200],
+        transaction.cause.address,
+        transaction.now + SESSION_LIFE,
+    )
+    return Grant(
+        user=await queries.user(transaction, membership),
+        session_id=session.id,
+        counter=session.counter,
+        access=desk.tokens.access(session, membership, transaction.now),
+        refresh=desk.tokens.refresh(session, session.counter),
+    )
+
+
+async def refresh(desk: Desk, cause: Cause, token: str | None) -> Grant:
+    shown = read_refresh(token)
+    if shown is None:
+        raise SessionExpired
+    async with ground(desk.database, cause) as transaction:
+        session = await queries.session(transaction, shown.session_id, lock=True)
+        if session is None or not desk.tokens.is_of(shown, session):
+            raise SessionExpired
+        over = session.ended_at is not None or session.expires_at <= transaction.now
+        turn = rotation(session, shown.counter, transaction.now)
+        grant = None
+        if over or turn.ends:
+            await queries.end(transaction, session.id, "expired" if over else "reused")
+        else:
+            if turn.counter != session.counter:
+                until = transaction.now + SESSION_LIFE
+                session = await queries.rotate(transaction, session.id, turn.counter, until)
+            membership = await queries.member(transaction, session.clinic_id, session.person_id)
+            grant = Grant(
+                user=await queries.user(transaction, membership),
+                session_id=session.id,
+                counter=session.counter,
+                access=desk.tokens.access(session, membership, transaction.now),
+                refresh=desk.tokens.refresh(session, session.counter),
+            )
+    await desk.sessions.announce(session.id, grant.counter if grant else ENDED)
+    if grant is None:
+        raise SessionExpired
+    return grant
+
+
+async def sign_out(
+    desk: Desk, cause: Cause, principal: Principal | None, token: str | None
+) -> None:
+    """End the session of the access token or of the refresh token; nothing to end is no error."""
+    shown = read_refresh(token)
+    async with ground(desk.database, cause) as transaction:
+        session = await queries.session(transaction, shown.session_id) if shown else None
+        if shown and session and not desk.tokens.is_of(shown, session):
+            session = None
+        ending = {session.id} if session else set()
+        ending |= {principal.session_id} if principal else set()
+        for session_id in ending:
+            await queries.end(transaction, session_id, "signed_out")
+    for session_id in ending:
+        await desk.sessions.announce(session_id, ENDED)
+
+
+async def me(desk: Desk, cause: Cause, principal: Principal) -> User:
+    async with ground(desk.database, cause) as transaction:
+        membership = await queries.member(transaction, principal.clinic_id, principal.person_id)
+        return await queries.user(transaction, membership)
+
+
+async def devices(desk: Desk, cause: Cause, principal: Principal) -> list[Device]:
+    async with ground(desk.database, cause) as transaction:
+        return await queries.devices(transaction, principal.person_id, principal.session_id)
+
+
+async def revoke(desk: Desk, cause: Cause, principal: Principal, session_id: UUID) -> None:
+    """End one of the person's own sessions."""
+    async with ground(desk.database, cause) as transaction:
+        session = await queries.session(transaction, session_id)
+        if session is None or session.person_id != principal.person_id:
+            raise NotFound
+        await queries.end(transaction, session_id, "revoked")
+    await desk.sessions.announce(session_id, ENDED)
+
+
+async def add_person(
+    transaction: Ground, name: str, email: str, password_hash: str, *, confirmed: bool = False
+) -> UUID:
+    return await queries.insert_person(
+        transaction, name, email, password_hash, confirmed=confirmed
+    )
+
+
+async def add_member(
+    transaction: Ground,
+    clinic_id: UUID,
+    person_id: UUID,
+    role: Role,
+    *,
+    patient_id: UUID | None = None,
+    provider_id: UUID | None = None,
+) -> Membership:
+    return await queries.insert_membership(
+        transaction, clinic_id, person_id, role, patient_id, provider_id
+    )
+
+
+async def member_of(transaction: Ground, clinic_id: UUID, person_id: UUID) -> Membership:
+    return await queries.member(transaction, clinic_id, person_id)

@@ -1,0 +1,170 @@
+"""Where a request enters and leaves: its id, its size, its deadline, its origin, its line in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Any, TypeAlias
+
+import msgspec
+import structlog
+
+from topsmile.kernel import cause
+from topsmile.kernel.errors import ForeignOrigin, TooLarge, TopSmileError, Unavailable
+from topsmile.kernel.problems import MEDIA_TYPE, as_problem
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+log = structlog.get_logger("http")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """`origins` are ours, `cookies` the names whose presence makes a request ambient."""
+
+    origins: frozenset[str]
+    cookies: frozenset[str]
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    body_limit: int = 1024 * 1024
+    deadline: float = 15.0
+    secure: bool = False
+
+
+class Edge:
+    """Wraps the whole application; nothing below it sees a request without an id."""
+
+    def __init__(self, app: App, rules: Rules) -> None:
+        self.app = app
+        self.rules = rules
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        await _Passage(self.app, self.rules, scope, receive, send).run()
+
+
+class _Passage:
+    """One request on its way through."""
+
+    def __init__(
+        self, app: App, rules: Rules, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        self.app, self.rules, self.scope = app, rules, scope
+        self._receive, self._send = receive, send
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.status = 0
+        self.read = 0
+
+    async def run(self) -> None:
+        began = time.perf_counter()
+        offered = self.headers.get(b"x-request-id")
+        self.request_id = cause.accepted(offered.decode("latin-1") if offered else None)
+        cause.request_id.set(self.request_id)
+        self.scope["topsmile_address"] = self._address()
+        try:
+            self._check()
+            async with asyncio.timeout(self.rules.deadline):
+                await self.app(self.scope, self.receive, self.send)
+        except TopSmileError as error:
+            await self._refuse(error)
+        except TimeoutError:
+            await self._refuse(Unavailable(detail="This took too long. Please try again."))
+        finally:
+            log.info(
+                "request",
+                method=self.scope["method"],
+                path=self.scope["path"],
+                status=self.status,
+                ms=round((time.perf_counter() - began) * 1000, 1),
+                request_id=self.request_id,
+            )
+
+    def _check(self) -> None:
+        length = self.headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > self.rules.body_limit:
+            raise TooLarge
+        if self.scope["method"] not in SAFE:
+            self._check_origin()
+
+    def _check_origin(self) -> None:
+        site = self.headers.get(b"sec-fetch-site")
+        origin = self.headers.get(b"origin")
+        if site is not None and site not in (b"same-origin", b"none"):
+            raise ForeignOrigin
+        if origin is not None and origin.decode("latin-1") not in self.rules.origins:
+            raise ForeignOrigin
+        if site is None and origin is None and self._has_cookies():
+            raise ForeignOrigin
+
+    def _has_cookies(self) -> bool:
+        carried = self.headers.get(b"cookie", b"").decode("latin-1")
+        return any(part.split("=")[0].strip() in self.rules.cookies for part in carried.split(";"))
+
+    def _address(self) -> str:
+        """The client's address; a proxy's word counts only if the proxy is one of ours."""
+        client = self.scope.get("client")
+        address = client[0] if client else "unknown"
+        forwarded = self.headers.get(b"x-forwarded-for")
+        if forwarded is None or not self.rules.trusted_proxies:
+            return address
+        hops = [*_hops(forwarded), address]
+        while self._trusted(address := hops.pop()) and hops:
+            pass
+        return address
+
+    def _trusted(self, address: str) -> bool:
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self.rules.trusted_proxies)
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.read += len(message.get("body", b""))
+        if self.read > self.rules.body_limit:
+            raise TooLarge
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], *self._own_headers()]
+        await self._send(message)
+
+    def _own_headers(self) -> list[tuple[bytes, bytes]]:
+        own = [
+            (b"x-request-id", self.request_id.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"same-origin"),
+        ]
+        if self.rules.secure:
+            own.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        return own
+
+    async def _refuse(self, error: TopSmileError) -> None:
+        if self.status:
+            return  # the answer had begun; its length will not match and the client will notice
+        status, headers, body = as_problem(error)
+        await self.send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [
+                    (b"content-type", MEDIA_TYPE.encode()),
+                    (b"content-length", str(len(body)).encode()),
+                    *((name.encode(), value.encode()) for name, value in headers.items()),
+                ],
+            }
+        )
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def _hops(forwarded: bytes) -> list[str]:
+    return [hop.strip() for hop in forwarded.decode("latin-1").split(",")]

@@ -1,0 +1,29 @@
+"""Transactions that stand outside the fences. Only clinics, identity and the kernel may import this.
+
+They reach the tables that have no clinic of their own (clinic, person, membership, session), and
+become a fenced transaction with `within` once the clinic is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from topsmile.kernel.cause import Cause
+from topsmile.kernel.db import Database, Statements, Tx
+
+
+class Ground(Statements):
+    """A transaction without a clinic: it sees no row of any tenant table."""
+
+    async def within(self, clinic_id: UUID, cause: Cause | None = None) -> Tx:
+        """The same transaction, from here on inside one clinic."""
+        await self.connection.execute(f"set local app.clinic_id = '{clinic_id}'")
+        return Tx(self.connection, clinic_id, self.now, cause or self.cause)
+
+
+@asynccontextmanager
+async def ground(database: Database, cause: Cause) -> AsyncIterator[Ground]:
+    async with database.unfenced() as connection:
+        yield Ground(connection, database.clock.now(), cause)

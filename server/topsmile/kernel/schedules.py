@@ -1,0 +1,57 @@
+"""What a clinic does by the clock: `@every` names a cron line, and a delivery row carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+from croniter import croniter
+
+from topsmile.kernel.db import Database, Tx
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """`cron` is read in UTC; `handler` runs once per clinic each time."""
+
+    name: str
+    cron: str
+    handler: Callable[[Tx], Awaitable[None]]
+
+    def after(self, instant: datetime) -> datetime:
+        following: datetime = croniter(self.cron, instant).get_next(datetime)
+        return following
+
+
+schedules: dict[str, Schedule] = {}
+
+
+def every(
+    cron: str,
+) -> Callable[[Callable[[Tx], Awaitable[None]]], Callable[[Tx], Awaitable[None]]]:
+    def subscribe(handler: Callable[[Tx], Awaitable[None]]) -> Callable[[Tx], Awaitable[None]]:
+        schedules[handler.__name__] = Schedule(handler.__name__, cron, handler)
+        return handler
+
+    return subscribe
+
+
+async def ensure(database: Database) -> None:
+    """Give every clinic its row for every schedule, and retire those no longer known."""
+    now = database.clock.now()
+    async with database.unfenced() as connection:
+        await connection.execute(
+            """
+            insert into delivery (clinic_id, schedule, handler, due_at, request_id, created_at)
+            select clinic.id, s.name, s.name, s.due_at, 'schedule-' || s.name, $3
+            from clinic, unnest($1::text[], $2::timestamptz[]) s (name, due_at)
+            on conflict on constraint one_delivery_per_schedule do nothing
+            """,
+            list(schedules),
+            [schedule.after(now) for schedule in schedules.values()],
+            now,
+        )
+        await connection.execute(
+            "delete from delivery where schedule is not null and schedule <> all($1)",
+            list(schedules),
+        )

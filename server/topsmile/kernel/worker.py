@@ -1,0 +1,225 @@
+"""The worker: leases deliveries, runs their subscribers, and says how each one went."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import threading
+import time
+import traceback
+from typing import Any
+
+import msgspec
+import structlog
+
+from topsmile.kernel import cause, deliveries, schedules
+from topsmile.kernel.db import Database
+from topsmile.kernel.deliveries import Delivery, Lane, Policy
+from topsmile.kernel.errors import Unavailable
+from topsmile.kernel.events import Event, Subscriber, event_named, subscribers
+
+log = structlog.get_logger("worker")
+POLL_SECONDS = 0.2
+STOP_SECONDS = 5.0
+
+
+class Worker:
+    """One lane of one process. `outside` is what errands ask: the adapters."""
+
+    def __init__(
+        self,
+        database: Database,
+        policy: Policy,
+        outside: Any,
+        *,
+        lane: Lane = "main",
+        concurrency: int = 8,
+    ) -> None:
+        self.database = database
+        self.policy = policy
+        self.outside = outside
+        self.lane = lane
+        # A suspect runs alone: what kills this process takes nothing else with it.
+        self.concurrency = 1 if lane == "quarantine" else concurrency
+        self.busy: dict[asyncio.Task[None], Delivery] = {}
+        self.stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until `stopping` is set; then give back what is not finished in time."""
+        renewing = asyncio.create_task(self._renew())
+        try:
+            while not self.stopping.is_set():
+                taken = await self._take()
+                if not taken:
+                    await self._pause()
+        finally:
+            await self._finish()
+            renewing.cancel()
+
+    async def drain(self) -> int:
+        """Deliver what is due right now and return how many were tried (tests and tools)."""
+        tried = 0
+        while taken := await deliveries.lease(
+            self.database, self.policy, self.concurrency, self.lane
+        ):
+            tried += len(taken)
+            await asyncio.gather(*(self.deliver(each) for each in taken))
+        return tried
+
+    async def _take(self) -> int:
+        room = self.concurrency - len(self.busy)
+        if room <= 0:
+            await asyncio.wait(self.busy, return_when=asyncio.FIRST_COMPLETED, timeout=1)
+            return 1
+        try:
+            taken = await deliveries.lease(self.database, self.policy, room, self.lane)
+        except Unavailable:
+            log.warning("database away, waiting")
+            await asyncio.sleep(0.5)
+            return 0
+        for each in taken:
+            task = asyncio.create_task(self.deliver(each))
+            self.busy[task] = each
+            task.add_done_callback(self._forget)
+        return len(taken)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self.busy.pop(task, None)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a delivery could not be accounted for", error=type(error).__name__)
+
+    async def _pause(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.stopping.wait(), POLL_SECONDS)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self.policy.lease / 3)
+            if held := list(self.busy.values()):
+                with contextlib.suppress(Unavailable):
+                    await deliveries.renew(self.database, self.policy, held)
+
+    async def _finish(self) -> None:
+        if self.busy:
+            await asyncio.wait(self.busy, timeout=STOP_SECONDS)
+        for task, delivery in list(self.busy.items()):
+            task.cancel()
+            await asyncio.wait([task], timeout=1)
+            with contextlib.suppress(Unavailable):
+                await deliveries.give_back(self.database, delivery)
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """Run it, and say how it went: done, put off, or held."""
+        cause.request_id.set(delivery.request_id)
+        if delivery.attempts > self.policy.attempts:
+            return await deliveries.hold(
+                self.database, delivery, "Every attempt ended without a word."
+            )
+        # A task of its own, so that a subscriber that is cancelled from within is told from
+        # this worker being stopped.
+        running = asyncio.ensure_future(self._run(delivery))
+        try:
+            await asyncio.wait_for(asyncio.shield(running), self.policy.timeout)
+        except asyncio.CancelledError:
+            if not running.done() or self.stopping.is_set():
+                running.cancel()
+                await asyncio.wait([running], timeout=1)
+                raise
+            await self._failed(delivery, "The handler was cancelled.")
+        except TimeoutError:
+            overran = not running.done()
+            running.cancel()
+            await asyncio.wait([running], timeout=1)
+            await self._failed(delivery, "The handler took too long." if overran else "TimeoutError")
+        except Unavailable:
+            # The database went away, which is not the handler's doing.
+            await self._returned(delivery)
+        except BaseException as error:
+            await self._failed(delivery, account_of(error))
+            if isinstance(error, KeyboardInterrupt):
+                raise
+
+    async def _returned(self, delivery: Delivery) -> None:
+        with contextlib.suppress(Unavailable):
+            await deliveries.give_back(self.database, delivery)
+
+    async def _failed(self, delivery: Delivery, error: str) -> None:
+        log.warning(
+            "delivery failed",
+            handler=delivery.handler,
+            delivery_id=str(delivery.id),
+            attempts=delivery.attempts,
+            error=error.splitlines()[-1],
+        )
+        with contextlib.suppress(Unavailable):
+            await deliveries.put_off(self.database, self.policy, delivery, error)
+
+    async def _run(self, delivery: Delivery) -> None:
+        if delivery.schedule:
+            return await self._run_schedule(delivery)
+        event, subscriber = resolved(delivery)
+        if callable(subscriber):
+            async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+                if await deliveries.mark_done(tx, delivery):
+                    await subscriber(tx, event)
+        else:
+            await self._run_errand(delivery, event, subscriber)
+        log.info("delivered", handler=delivery.handler, delivery_id=str(delivery.id))
+
+    async def _run_errand(self, delivery: Delivery, event: Event, errand: Any) -> None:
+        async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+            if not await deliveries.is_ours(tx, delivery):
+                return
+            task = await errand.prepare(tx, event)
+            if task is None:
+                await deliveries.mark_done(tx, delivery)
+                return
+        outcome = await errand.ask(self.outside, task)
+        async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+            await deliveries.mark_done(tx, delivery)
+            # The world was asked: that is recorded even if the lease was lost meanwhile.
+            await errand.record(tx, task, outcome)
+
+    async def _run_schedule(self, delivery: Delivery) -> None:
+        schedule = schedules.schedules[delivery.handler]
+        async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+            if await deliveries.mark_next(tx, delivery, schedule.after(tx.now)):
+                await schedule.handler(tx)
+
+
+def resolved(delivery: Delivery) -> tuple[Event, Subscriber]:
+    """The event decoded and who is to hear it; LookupError or DecodeError when it cannot be."""
+    if delivery.event is None or delivery.payload is None:
+        raise LookupError("the event of this delivery is gone")
+    kind = event_named(delivery.event)
+    event = msgspec.json.decode(delivery.payload, type=kind)
+    return event, subscribers[kind][delivery.handler]
+
+
+def account_of(error: BaseException) -> str:
+    """What happened and where, without the message: that may quote a patient's data."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = [f"{os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in frames]
+    return "\n".join([*places, type(error).__name__])
+
+
+class Watchdog(threading.Thread):
+    """Ends a process whose event loop a handler has blocked: then its lease runs out by itself."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, patience: float) -> None:
+        super().__init__(daemon=True, name="watchdog")
+        self.loop = loop
+        self.patience = patience
+        self.seen = time.monotonic()
+
+    def run(self) -> None:
+        while not self.loop.is_closed():
+            with contextlib.suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(self._alive)
+            time.sleep(1)
+            if time.monotonic() - self.seen > self.patience:
+                os._exit(70)
+
+    def _alive(self) -> None:
+        self.seen = time.monotonic()

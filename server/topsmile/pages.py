@@ -1,0 +1,109 @@
+"""The built web app: every address that is not the API's gets the page, which finds its own way."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from topsmile.kernel.edge import Receive, Scope, Send
+
+COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".webmanifest", ".map")
+FOREVER = b"public, max-age=31536000, immutable"
+CONTENT_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}"
+)
+UNBUILT = b"<!doctype html><title>TopSmile</title><p>The web app is not built. Run <code>make run</code>."
+
+
+class Page(msgspec.Struct, frozen=True):
+    body: bytes
+    gzipped: bytes | None
+    content_type: bytes
+    etag: bytes
+    hashed: bool
+
+
+class Pages:
+    """Reads the build once; files under /assets carry their hash in their name."""
+
+    def __init__(self, folder: Path | None) -> None:
+        files = sorted(folder.rglob("*")) if folder and folder.is_dir() else []
+        self.pages = {
+            f"/{file.relative_to(folder).as_posix()}": _read(file)  # type: ignore[arg-type]
+            for file in files
+            if file.is_file()
+        }
+        self.index = self.pages.get("/index.html") or _page(UNBUILT, ".html", hashed=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = self.pages.get(scope["path"])
+        if page is None and scope["path"].startswith("/assets/"):
+            return await _answer(send, 404, [(b"content-type", b"text/plain")], b"Not found")
+        await self._serve(page or self.index, scope, send)
+
+    async def _serve(self, page: Page, scope: Scope, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            return await _answer(send, 405, [(b"allow", b"GET, HEAD")], b"")
+        asked = dict(scope["headers"])
+        headers = [
+            (b"content-type", page.content_type),
+            (b"etag", page.etag),
+            (b"cache-control", FOREVER if page.hashed else b"no-cache"),
+            (b"vary", b"accept-encoding"),
+            (b"content-security-policy", _policy(scope["path"])),
+        ]
+        if asked.get(b"if-none-match") == page.etag:
+            return await _answer(send, 304, headers, b"")
+        body = page.body
+        if page.gzipped and b"gzip" in asked.get(b"accept-encoding", b""):
+            body = page.gzipped
+            headers.append((b"content-encoding", b"gzip"))
+        headers.append((b"content-length", str(len(body)).encode()))
+        await _answer(send, 200, headers, b"" if scope["method"] == "HEAD" else body)
+
+
+class Split:
+    """The API's addresses to the API, the rest to the pages."""
+
+    def __init__(self, api: Any, pages: Pages) -> None:
+        self.api = api
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["path"].startswith("/api/"):
+            return await self.pages(scope, receive, send)
+        await self.api(scope, receive, send)
+
+
+def _policy(path: str) -> bytes:
+    """Booking may be shown inside a clinic's own site; nothing else may be framed."""
+    return CONTENT_POLICY.format(ancestors="*" if path.startswith("/book/") else "'none'").encode()
+
+
+def _read(file: Path) -> Page:
+    return _page(file.read_bytes(), file.suffix, hashed=file.parent.name == "assets")
+
+
+def _page(body: bytes, suffix: str, *, hashed: bool) -> Page:
+    kind = mimetypes.types_map.get(suffix, "application/octet-stream")
+    text = kind.startswith("text/") or kind.endswith(("javascript", "json", "+xml"))
+    return Page(
+        body=body,
+        gzipped=gzip.compress(body, 6) if suffix in COMPRESSIBLE else None,
+        content_type=f"{kind}; charset=utf-8".encode() if text else kind.encode(),
+        etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"'.encode(),
+        hashed=hashed,
+    )
+
+
+async def _answer(
+    send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from topsmile.clinics import service as clinics
+from topsmile.identity import joining
+from topsmile.identity.desk import Desk
+from topsmile.identity.models import Grant
+from topsmile.kernel.bodies import Archive, check_version
+from topsmile.kernel.cause import Cause
+from topsmile.kernel.db import Tx
+from topsmile.kernel.errors import Invalid
+from topsmile.kernel.events import emit
+from topsmile.kernel.idempotency import Once
+from topsmile.kernel.pages import Page, page, read_cursor
+from topsmile.kernel.trail import trail
+from topsmile.patients import queries
+from topsmile.patients.events import PatientRegistered, PatientUpdated
+from topsmile.patients.models import ChangePatient, CreatePatient, Patient, Register
+
+
+async def get(tx: Tx, patient_id: UUID) -> Patient:
+    return await queries.find(tx, patient_id)
+
+
+async def listed(
+    tx: Tx, sought: str, cursor: str | None, limit: int, *, archived: bool
+) -> Page[Patient]:
+    """Everyone, or those whose name, e-mail address or phone number holds every word sought."""
+    after = read_cursor(cursor, tuple[str, UUID])
+    if sought.strip():
+        found = await queries.search(tx, sought, after, limit, archived=archived)
+    else:
+        found = await queries.listed(tx, after, limit, archived=archived)
+    return page(found, limit, lambda patient: (patient.name, patient.id))
+
+
+async def create(tx: Tx, data: CreatePatient) -> Patient:
+    _check_birth(tx, data.birth_date)
+    locale = data.locale or (await clinics.settings(tx)).locale
+    patient = await queries.insert(tx, data, locale)
+    await trail(tx, "patient.registered", "patient", patient.id, after=patient)
+    await emit(tx, PatientRegistered(patient.id))
+    return patient
+
+
+async def change(tx: Tx, patient_id: UUID, data: ChangePatient) -> Patient:
+    before = await queries.find_locked(tx, patient_id)
+    check_version(before, data.expected_version)
+    wanted = replace(before, **data.changes())
+    _check_birth(tx, wanted.birth_date)
+    if wanted == before:
+        return before
+    return await _written(tx, "patient.changed", before, wanted)
+
+
+async def archive(tx: Tx, patient_id: UUID, data: Archive | None) -> Patient:
+    """They can no longer be booked for; their record stays."""
+    before = await queries.find_locked(tx, patient_id)
+    check_version(before, data.expected_version if data else None)
+    if before.archived_at:
+        return before
+    return await _written(tx, "patient.archived", before, replace(before, archived_at=tx.now))
+
+
+async def register(
+    desk: Desk, cause: Cause, data: Register, agent: str, once_in: Callable[[Tx], Once]
+) -> Grant:
+    """Someone becomes a patient by themselves, and is signed in."""
+
+    async def record(tx: Tx) -> UUID:
+        patient = CreatePatient(data.name, data.email, data.phone, locale=data.locale)
+        return (await create(tx, patient)).id
+
+    return await joining.join(desk, cause, data, agent, once_in, record)
+
+
+async def _written(tx: Tx, action: str, before: Patient, wanted: Patient) -> Patient:
+    after = await queries.update(tx, wanted)
+    await trail(tx, action, "patient", after.id, before=before, after=after)
+    await emit(tx, PatientUpdated(after.id))
+    return after
+
+
+def _check_birth(tx: Tx, birth_date: date | None) -> None:
+    if birth_date is not None and birth_date > tx.now.date():
+        raise Invalid.on("birth_date", "This date is still to come.")

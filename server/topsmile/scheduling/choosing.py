@@ -1,0 +1,143 @@
+"""Whether a time can be had, in words when it cannot. Shared by booking, moving and holding."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from topsmile.identity.models import Viewer
+from topsmile.kernel.db import Tx
+from topsmile.kernel.errors import Invalid, NotFound
+from topsmile.kernel.zones import day_of, instant_of, minute_of
+from topsmile.scheduling import hold_queries, outlook
+from topsmile.scheduling.models import (
+    WORDS,
+    NotOffered,
+    PatientBusy,
+    Slot,
+    SlotTaken,
+)
+from topsmile.scheduling.outlook import Asked, Outlook, Practitioner
+from topsmile.scheduling.queries import Booking
+from topsmile.scheduling.slots import slots
+
+ALTERNATIVES = 6
+ALTERNATIVE_DAYS = 7
+LONGEST_PLAN = timedelta(days=3660)
+
+
+class Wish(NamedTuple):
+    """The time someone wants. `appointment_id`: the visit being moved, whose claims do not count."""
+
+    service_id: UUID
+    provider_id: UUID
+    patient_id: UUID | None
+    starts_at: datetime
+    hold: bytes | None = None
+    appointment_id: UUID | None = None
+
+
+class Chosen(NamedTuple):
+    outlook: Outlook
+    occupies: Booking
+
+
+def hold_hash(hold_id: UUID | None) -> bytes | None:
+    return hashlib.sha256(hold_id.bytes).digest() if hold_id else None
+
+
+async def choose(tx: Tx, viewer: Viewer, wish: Wish) -> Chosen:
+    """Raises the rule that forbids the time. The provider and the patient are locked by the caller."""
+    _check_plausible(tx, wish.starts_at)
+    seen = await _look(tx, wish, wish.starts_at, wish.starts_at)
+    provider = seen.provider(wish.provider_id)
+    if provider is None:
+        raise NotOffered(WORDS["not_performed"], reason="not_performed")
+    reason = seen.ruling(provider, viewer.is_staff, tx.now).why_not(minute_of(wish.starts_at))
+    if reason == "slot_taken":
+        raise SlotTaken(alternatives=await _alternatives(tx, viewer, wish, seen))
+    if reason == "patient_busy":
+        raise PatientBusy
+    if reason:
+        raise NotOffered(WORDS[reason], reason=reason)
+    occupies = _occupied(seen, wish)
+    await _clear(tx, wish, provider, occupies)
+    return Chosen(seen, occupies)
+
+
+def _check_plausible(tx: Tx, starts_at: datetime) -> None:
+    """Before any arithmetic: dates at the ends of the calendar overflow it."""
+    reason = None
+    if starts_at.second or starts_at.microsecond:
+        reason = "not_on_the_minute"
+    elif starts_at.replace(tzinfo=UTC) < tx.now - timedelta(days=2):
+        reason = "in_the_past"
+    elif starts_at.replace(tzinfo=UTC) > tx.now + LONGEST_PLAN:
+        reason = "too_far"
+    if reason:
+        raise NotOffered(WORDS[reason], reason=reason)
+
+
+async def _look(tx: Tx, wish: Wish, first: datetime, last: datetime) -> Outlook:
+    try:
+        return await outlook.read(
+            tx,
+            Asked(
+                wish.service_id,
+                wish.provider_id if first == last else None,
+                wish.patient_id,
+                wish.hold,
+                wish.appointment_id,
+                first,
+                last,
+            ),
+        )
+    except NotFound:
+        raise Invalid.on("service_id", "The clinic has no such service.") from None
+
+
+def _occupied(seen: Outlook, wish: Wish) -> Booking:
+    start = minute_of(wish.starts_at)
+    provider = seen.visit.occupied(start)
+    return Booking(
+        provider_id=wish.provider_id,
+        patient_id=wish.patient_id or UUID(int=0),
+        service_id=wish.service_id,
+        starts_at=instant_of(start),
+        ends_at=instant_of(start + seen.visit.duration),
+        occupied_from=instant_of(provider.start),
+        occupied_until=instant_of(provider.end),
+    )
+
+
+async def _clear(tx: Tx, wish: Wish, provider: Practitioner, occupies: Booking) -> None:
+    if provider.spent_holds:
+        await hold_queries.drop_spent(
+            tx, wish.provider_id, wish.hold, occupies.occupied_from, occupies.occupied_until
+        )
+
+
+async def _alternatives(tx: Tx, viewer: Viewer, wish: Wish, seen: Outlook) -> list[Slot]:
+    """The free times nearest to the one that is gone, the same provider's before others'."""
+    wanted = minute_of(wish.starts_at)
+    first, last = outlook.around(day_of(wanted, seen.zone), day_of(wanted, seen.zone) + timedelta(days=ALTERNATIVE_DAYS))
+    wide = await _look(tx, wish, first, last)
+    offered = [*_nearby(wide, viewer, tx.now, wanted)]
+    offered.sort(
+        key=lambda slot: (
+            slot.provider_id != wish.provider_id,
+            abs(minute_of(slot.starts_at) - wanted),
+        )
+    )
+    return sorted(offered[:ALTERNATIVES], key=lambda slot: (slot.starts_at, slot.provider_id))
+
+
+def _nearby(wide: Outlook, viewer: Viewer, now: datetime, wanted: int) -> Iterator[Slot]:
+    day = day_of(wanted, wide.zone)
+    for slot in slots(wide, viewer.is_staff, now, day, day + timedelta(days=ALTERNATIVE_DAYS)):
+        # Staff may take any five minutes: as alternatives only whole steps are worth showing.
+        if (minute_of(slot.starts_at) - wanted) % wide.patients.step == 0 or not viewer.is_staff:
+            yield slot

@@ -1,0 +1,94 @@
+"""SQL of holds: claims that expire and belong to whoever knows their secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from topsmile.kernel.db import Tx
+
+
+class Live(NamedTuple):
+    """How many holds a client has, and when the first of them ends."""
+
+    count: int
+    first_expires_at: datetime | None
+
+
+async def lock_client(tx: Tx, held_by: bytes) -> None:
+    """One client's holds are counted and placed one at a time."""
+    number = int.from_bytes(held_by[:8], "big", signed=True)
+    await tx.run("select pg_advisory_xact_lock($2) from (select $1::uuid) clinic", number)
+
+
+async def live_of(tx: Tx, held_by: bytes) -> Live:
+    return await tx.one(
+        Live,
+        """
+        select count(*) as count, min(expires_at) as first_expires_at from claim
+        where clinic_id = $1 and held_by = $2 and expires_at > $3
+        """,
+        held_by,
+        tx.now,
+    )
+
+
+async def drop_spent(
+    tx: Tx, provider_id: UUID, mine: bytes | None, first: datetime, until: datetime
+) -> None:
+    """Delete what no longer keeps this time: expired holds, and the caller's own."""
+    await tx.run(
+        """
+        delete from claim
+        where clinic_id = $1 and resource_id = $2 and hold_hash is not null
+          and (hold_hash = $3 or (expires_at <= $4 and starts_at < $6 and ends_at > $5))
+        """,
+        provider_id,
+        mine,
+        tx.now,
+        first,
+        until,
+    )
+
+
+async def insert(
+    tx: Tx,
+    provider_id: UUID,
+    occupied_from: datetime,
+    occupied_until: datetime,
+    hold_hash: bytes,
+    held_by: bytes,
+    expires_at: datetime,
+) -> None:
+    await tx.run(
+        """
+        insert into claim (clinic_id, provider_id, during, hold_hash, held_by, expires_at)
+        values ($1, $2, tstzrange($3, $4), $5, $6, $7)
+        """,
+        provider_id,
+        occupied_from,
+        occupied_until,
+        hold_hash,
+        held_by,
+        expires_at,
+    )
+
+
+async def provider_of(tx: Tx, hold_hash: bytes) -> UUID:
+    """Whose time the hold keeps; raises NotFound when there is no such hold."""
+    return (
+        await tx.one(
+            _ProviderId,
+            "select provider_id from claim where clinic_id = $1 and hold_hash = $2",
+            hold_hash,
+        )
+    ).provider_id
+
+
+class _ProviderId(NamedTuple):
+    provider_id: UUID
+
+
+async def delete(tx: Tx, hold_hash: bytes) -> None:
+    await tx.run("delete from claim where clinic_id = $1 and hold_hash = $2", hold_hash)

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, TypeAlias, get_args
+from uuid import UUID
+
+import msgspec
+
+from topsmile.kernel.errors import Conflict, TopSmileError
+from topsmile.kernel.money import Money
+
+Status = Literal[
+    "pending_payment",
+    "scheduled",
+    "confirmed",
+    "checked_in",
+    "in_progress",
+    "completed",
+    "cancelled",
+    "no_show",
+]
+Action = Literal["confirm", "check-in", "start", "complete", "cancel", "no-show"]
+Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+Notes: TypeAlias = Annotated[str, msgspec.Meta(max_length=2000)]
+
+# From which states each action leads to which.
+TRANSITIONS: dict[Action, tuple[frozenset[Status], Status]] = {
+    "confirm": (frozenset({"scheduled"}), "confirmed"),
+    "check-in": (frozenset({"scheduled", "confirmed", "no_show"}), "checked_in"),
+    "start": (frozenset({"checked_in"}), "in_progress"),
+    "complete": (frozenset({"in_progress"}), "completed"),
+    "cancel": (
+        frozenset({"pending_payment", "scheduled", "confirmed", "checked_in"}),
+        "cancelled",
+    ),
+    "no-show": (frozenset({"scheduled", "confirmed"}), "no_show"),
+}
+assert TRANSITIONS.keys() == set(get_args(Action))
+MOVABLE: frozenset[Status] = frozenset({"pending_payment", "scheduled", "confirmed"})
+
+
+class SlotTaken(Conflict):
+    """With `alternatives` when the rules refused; without when the constraint itself did."""
+
+    detail = "Someone just took this time. Please choose another."
+    constraint = "one_claim_at_a_time"
+
+
+class PatientBusy(Conflict):
+    detail = "The patient has another appointment at this time."
+
+
+class CannotBecome(Conflict):
+    detail = "The appointment has moved on since you last saw it."
+
+
+class NotOffered(TopSmileError):
+    """`reason` is the rule that forbids the time."""
+
+    status = 422
+    detail = "This time is not offered."
+
+
+WORDS: dict[str, str] = {
+    "not_on_the_minute": "Appointments begin on a whole minute.",
+    "in_the_past": "This time is in the past.",
+    "too_soon": "This is too soon to book online. Please call the clinic.",
+    "too_far": "This is further ahead than the clinic plans.",
+    "outside_hours": "The clinic does not work at this time.",
+    "time_off": "The clinician is away at this time.",
+    "off_step": "Appointments do not begin at this minute.",
+    "not_performed": "This clinician does not perform this service.",
+}
+
+
+class Named(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+
+
+class Appointment(msgspec.Struct, frozen=True):
+    """`starts_local` is the clinic's wall time; `price` is what was agreed when it was booked."""
+
+    id: UUID
+    version: int
+    status: Status
+    starts_at: datetime
+    ends_at: datetime
+    starts_local: datetime
+    service: Named
+    provider: Named
+    patient: Named
+    room: Named | None
+    notes: str
+    price: Money
+    pay_by: datetime | None
+    created_at: datetime
+
+    def check_can(self, action: Action) -> Status:
+        """The status the action leads to; raises when it cannot be taken from here."""
+        allowed, status = TRANSITIONS[action]
+        if self.status not in allowed:
+            raise CannotBecome(current=self)
+        return status
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """One entry of an appointment's history; `by` is a role."""
+
+    at: datetime
+    action: str
+    by: str
+    reason: str | None
+
+
+class DetailedAppointment(Appointment, frozen=True):
+    history: list[Happening]
+
+
+class CalendarAppointment(Appointment, frozen=True):
+    """As the day shows it: with its end on the wall and the buffers around it."""
+
+    ends_local: datetime
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+
+
+class Slot(msgspec.Struct, frozen=True):
+    starts_at: datetime
+    ends_at: datetime
+    starts_local: datetime
+    provider_id: UUID
+
+
+class Availability(msgspec.Struct, frozen=True):
+    """`next_available_on` is the first date from `from` on that has a slot."""
+
+    timezone: str
+    slots: list[Slot]
+    next_available_on: date | None
+
+
+class Query(msgspec.Struct, frozen=True):
+    """What availability is asked for; dates of the clinic, both included."""
+
+    service_id: UUID
+    provider_id: UUID | None
+    patient_id: UUID | None
+    hold_id: UUID | None
+    first: date
+    last: date
+
+
+class PublicService(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    description: str
+    duration_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    price: Money
+    provider_ids: list[UUID]
+
+
+class PublicServices(msgspec.Struct, frozen=True):
+    items: list[PublicService]
+
+
+class PublicProvider(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    specialty: str
+    service_ids: list[UUID]
+
+
+class PublicProviders(msgspec.Struct, frozen=True):
+    items: list[PublicProvider]
+
+
+class Open(msgspec.Struct, frozen=True):
+    """A stretch of working time, as instants and on the wall."""
+
+    starts_at: datetime
+    ends_at: datetime
+    starts_local: datetime
+    ends_local: datetime
+
+
+class CalendarProvider(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    specialty: str
+    open: list[Open]
+
+
+class Calendar(msgspec.Struct, frozen=True):
+    """What the staff's calendar draws: who works when, and every appointment that is not cancelled."""
+
+    timezone: str
+    today: date
+    now_local: datetime
+    step_minutes: int
+    providers: list[CalendarProvider]
+    appointments: list[CalendarAppointment]
+
+
+class BookAppointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    service_id: UUID
+    provider_id: UUID
+    starts_at: Instant
+    patient_id: UUID | None = None
+    hold_id: UUID | None = None
+    notes: Notes = ""
+
+
+class Reschedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    starts_at: Instant
+    provider_id: UUID | None = None
+    expected_version: int | None = None
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    expected_version: int | None = None
+    reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+
+
+class PlaceHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    service_id: UUID
+    provider_id: UUID
+    starts_at: Instant
+
+
+class Hold(msgspec.Struct, frozen=True):
+    """`id` is a secret: the time belongs to whoever has it, until `expires_at`."""
+
+    id: UUID
+    expires_at: datetime
+
+
+def as_detailed(appointment: Appointment, history: list[Happening]) -> DetailedAppointment:
+    return DetailedAppointment(**_fields(appointment), history=history)
+
+
+def _fields(appointment: Appointment) -> dict[str, Any]:
+    return {name: getattr(appointment, name) for name in Appointment.__struct_fields__}

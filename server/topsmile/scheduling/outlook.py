@@ -1,0 +1,208 @@
+"""What the rule engine needs to know of a service and its providers, read in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from topsmile.kernel.db import Tx
+from topsmile.kernel.errors import NotFound
+from topsmile.kernel.money import Money
+from topsmile.kernel.zones import minute_of
+from topsmile.scheduling.hours import DatedException, Span, Weekly
+from topsmile.scheduling.rules import Booker, Ruling, Schedule, Visit
+
+# The furthest that a claim outside the asked starts can reach in: a buffer before, and a visit of
+# twelve hours with its buffer after.
+REACH_BACK = timedelta(hours=4)
+REACH_AHEAD = timedelta(hours=16)
+
+
+class Asked(NamedTuple):
+    """Which claims do not count, and between which instants starts are asked for."""
+
+    service_id: UUID
+    provider_id: UUID | None
+    patient_id: UUID | None
+    hold: bytes | None
+    appointment_id: UUID | None
+    first: datetime
+    last: datetime
+
+
+class _Row(msgspec.Struct, frozen=True):
+    timezone: str
+    settings_version: int
+    step_minutes: int
+    notice_minutes: int
+    horizon_days: int
+    service_name: str
+    duration_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    price_amount: int
+    price_currency: str
+    patient_version: int | None
+    patient_busy: list[list[int]]
+    provider_id: UUID | None
+    provider_name: str | None
+    schedule_version: int | None
+    hours: list[list[int]]
+    exceptions: list[list[int]]
+    taken: list[list[int]]
+    spent_holds: int | None
+
+
+class Practitioner(NamedTuple):
+    """A provider who performs the service. `spent_holds`: claims in the way that no longer count."""
+
+    id: UUID
+    name: str
+    version: int
+    schedule: Schedule
+    spent_holds: int
+
+
+class Outlook(NamedTuple):
+    zone: ZoneInfo
+    settings_version: int
+    patients: Booker
+    service: str
+    visit: Visit
+    price: Money
+    patient_version: int
+    providers: list[Practitioner]
+
+    def ruling(self, provider: Practitioner, staff: bool, now: datetime) -> Ruling:
+        booker = Booker.staff() if staff else self.patients
+        return Ruling(provider.schedule, self.visit, booker, self.zone, minute_of(now))
+
+    def provider(self, provider_id: UUID) -> Practitioner | None:
+        return next((each for each in self.providers if each.id == provider_id), None)
+
+
+def around(day: date, last: date | None = None) -> tuple[datetime, datetime]:
+    """Instants that contain these dates in every zone on earth (UTC-12 to UTC+14)."""
+    first = datetime.combine(day, time(), UTC) - timedelta(hours=14)
+    return first, datetime.combine(last or day, time(), UTC) + timedelta(hours=36)
+
+
+async def read(tx: Tx, asked: Asked) -> Outlook:
+    """Raises NotFound when the clinic has no such service."""
+    rows = await tx.all(
+        _Row,
+        OUTLOOK,
+        asked.service_id,
+        asked.provider_id,
+        asked.patient_id,
+        asked.hold,
+        asked.appointment_id,
+        asked.first - REACH_BACK,
+        asked.last + REACH_AHEAD,
+        tx.now,
+        (asked.first - timedelta(days=1)).date(),
+        (asked.last + timedelta(days=1)).date(),
+    )
+    if not rows:
+        raise NotFound
+    first = rows[0]
+    busy = _spans(first.patient_busy)
+    return Outlook(
+        zone=ZoneInfo(first.timezone),
+        settings_version=first.settings_version,
+        patients=Booker(first.step_minutes, first.notice_minutes, first.horizon_days),
+        service=first.service_name,
+        visit=Visit(
+            first.duration_minutes, first.buffer_before_minutes, first.buffer_after_minutes
+        ),
+        price=Money(first.price_amount, first.price_currency),
+        patient_version=first.patient_version or 0,
+        providers=[_practitioner(row, busy) for row in rows if row.provider_id],
+    )
+
+
+def _practitioner(row: _Row, busy: list[Span]) -> Practitioner:
+    schedule = Schedule(
+        [Weekly(*each) for each in row.hours],
+        [exception(each) for each in row.exceptions],
+        _spans(row.taken),
+        busy,
+    )
+    assert row.provider_id and row.schedule_version is not None
+    return Practitioner(
+        row.provider_id,
+        row.provider_name or "",
+        row.schedule_version,
+        schedule,
+        row.spent_holds or 0,
+    )
+
+
+def _spans(pairs: Sequence[Sequence[int]]) -> list[Span]:
+    return [Span(start, end) for start, end in pairs]
+
+
+def exception(row: Sequence[int]) -> DatedException:
+    off, first, last, opens, closes = row
+    return DatedException(
+        "off" if off else "hours",
+        date.fromordinal(first),
+        date.fromordinal(last),
+        None if opens < 0 else opens,
+        None if closes < 0 else closes,
+    )
+
+
+# Times come as whole minutes of the epoch and dates as Python's ordinals: integers cost a fraction
+# of what date objects do. Only `<` and `>` select claims, because under row-level security no other
+# operator here reaches an index; no claim is longer than a day, which bounds the scan.
+OUTLOOK = """
+select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minutes, c.horizon_days,
+  s.name as service_name, s.duration_minutes, s.buffer_before_minutes, s.buffer_after_minutes,
+  s.price_amount, s.price_currency,
+  (select schedule_version from patient where clinic_id = $1 and id = $4) as patient_version,
+  array(
+    select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
+    from claim
+    where clinic_id = $1 and resource_id = $4 and appointment_id is distinct from $6
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '1 day' and starts_at < $8
+  ) as patient_busy,
+  p.id as provider_id, p.name as provider_name, p.schedule_version,
+  array(
+    select array[weekday, opens, closes] from provider_hours
+    where clinic_id = $1 and provider_id = p.id
+  ) as hours,
+  array(
+    select array[(kind = 'off')::int, first_day - date '0001-01-01' + 1,
+      last_day - date '0001-01-01' + 1, coalesce(opens, -1), coalesce(closes, -1)]
+    from provider_exception
+    where clinic_id = $1 and provider_id = p.id
+      and last_day >= $10 and first_day <= $11
+  ) as exceptions,
+  array(
+    select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
+    from claim
+    where clinic_id = $1 and resource_id = p.id and appointment_id is distinct from $6
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '1 day' and starts_at < $8
+      and (hold_hash is null or (expires_at > $9 and hold_hash is distinct from $5))
+  ) as taken,
+  (
+    select count(*) from claim
+    where clinic_id = $1 and resource_id = p.id and hold_hash is not null
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '1 day' and starts_at < $8
+      and (expires_at <= $9 or hold_hash = $5)
+  )::int as spent_holds
+from clinic_settings c
+join service s on s.clinic_id = $1 and s.id = $2 and (s.archived_at is null or $6::uuid is not null)
+left join (
+  service_provider sp join provider p
+    on p.clinic_id = $1 and sp.clinic_id = $1 and p.id = sp.provider_id and p.archived_at is null
+) on sp.clinic_id = $1 and sp.service_id = s.id and ($3::uuid is null or p.id = $3)
+where c.clinic_id = $1
+order by p.name, p.id
+"""

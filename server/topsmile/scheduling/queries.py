@@ -1,0 +1,382 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from topsmile.kernel.db import Tx
+from topsmile.kernel.money import Money
+from topsmile.kernel.zones import local_of
+from topsmile.scheduling.models import (
+    Appointment,
+    CalendarAppointment,
+    Happening,
+    Named,
+    PublicProvider,
+    PublicService,
+    Status,
+)
+
+SHOWN = """
+a.id, a.version, a.status, a.starts_at, a.ends_at, a.notes, a.price_amount, a.price_currency,
+a.pay_by, a.created_at, c.timezone, a.service_id, s.name as service_name, a.provider_id,
+p.name as provider_name, a.patient_id, pt.name as patient_name
+"""
+JOINED = """
+appointment a
+join clinic_settings c on c.clinic_id = $1
+join service s on s.clinic_id = $1 and s.id = a.service_id
+join provider p on p.clinic_id = $1 and p.id = a.provider_id
+join patient pt on pt.clinic_id = $1 and pt.id = a.patient_id
+"""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    timezone: str
+    step_minutes: int
+    horizon_days: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Locked(NamedTuple):
+    """Names of what a booking locked; None for what the clinic does not have."""
+
+    providers: dict[UUID, str]
+    patient: str | None
+
+
+class Booking(NamedTuple):
+    """What a visit occupies: the provider with buffers, the patient without."""
+
+    provider_id: UUID
+    patient_id: UUID
+    service_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    occupied_from: datetime
+    occupied_until: datetime
+
+
+async def settings(tx: Tx) -> Settings:
+    return await tx.one(
+        Settings,
+        "select timezone, step_minutes, horizon_days from clinic_settings where clinic_id = $1",
+    )
+
+
+async def find(tx: Tx, appointment_id: UUID, only_patient: UUID | None) -> Appointment:
+    return await tx.one(
+        shown,
+        f"""
+        select {SHOWN} from {JOINED}
+        where a.clinic_id = $1 and a.id = $2 and ($3::uuid is null or a.patient_id = $3)
+        """,
+        appointment_id,
+        only_patient,
+    )
+
+
+async def find_locked(tx: Tx, appointment_id: UUID) -> Appointment:
+    """Lock the appointment; its resources are locked before, never after."""
+    return await tx.one(
+        shown,
+        f"select {SHOWN} from {JOINED} where a.clinic_id = $1 and a.id = $2 for update of a",
+        appointment_id,
+    )
+
+
+async def lock_resources(tx: Tx, providers: Sequence[UUID], patient_id: UUID | None) -> Locked:
+    """Make bookings of the same resources wait for each other: providers by id, then the patient.
+
+    Exclusion constraints alone would be right too, and deadlock under load.
+    """
+    rows = await tx.all(
+        _Lock,
+        """
+        with locked_providers as materialized (
+          select id, name from provider
+          where clinic_id = $1 and id = any($2::uuid[]) and archived_at is null
+          order by id for no key update
+        ), locked_patient as materialized (
+          select id, name from patient
+          where clinic_id = $1 and id = $3 and archived_at is null
+            and (select count(*) from locked_providers) >= 0
+          for no key update
+        )
+        select id, name, false as is_patient from locked_providers
+        union all select id, name, true from locked_patient
+        """,
+        list(providers),
+        patient_id,
+    )
+    return Locked(
+        {row.id: row.name for row in rows if not row.is_patient},
+        next((row.name for row in rows if row.is_patient), None),
+    )
+
+
+class _Lock(NamedTuple):
+    id: UUID
+    name: str
+    is_patient: bool
+
+
+class Written(NamedTuple):
+    id: UUID
+    version: int
+    status: Status
+
+
+async def insert(
+    tx: Tx, booking: Booking, price: Money, notes: str
+) -> Written:
+    """The appointment, its two claims, and the versions of what they occupy: one statement."""
+    return await tx.one(
+        Written,
+        """
+        with made as (
+          insert into appointment (clinic_id, provider_id, patient_id, service_id, starts_at,
+            ends_at, notes, price_amount, price_currency, created_at)
+          values ($1, $2, $3, $4, $5, $6, $9, $10, $11, $12)
+          returning id, version, status
+        ), claimed as (
+          insert into claim (clinic_id, provider_id, patient_id, during, appointment_id)
+          select $1, $2, null::uuid, tstzrange($7, $8), id from made
+          union all select $1, null, $3, tstzrange($5, $6), id from made
+        ), provider_moved as (
+          update provider set schedule_version = schedule_version + 1
+          where clinic_id = $1 and id = $2
+        ), patient_moved as (
+          update patient set schedule_version = schedule_version + 1
+          where clinic_id = $1 and id = $3
+        )
+        select id, version, status from made
+        """,
+        *booking,
+        notes,
+        price.amount,
+        price.currency,
+        tx.now,
+    )
+
+
+async def move(tx: Tx, appointment_id: UUID, booking: Booking) -> None:
+    """New time, new claims; the old claims are gone, so a visit may overlap its old time."""
+    await tx.run(
+        """
+        with moved as (
+          update appointment
+          set provider_id = $3, starts_at = $5, ends_at = $6, version = version + 1
+          where clinic_id = $1 and id = $2
+          returning id
+        )
+        insert into claim (clinic_id, provider_id, patient_id, during, appointment_id)
+        select $1, $3, null::uuid, tstzrange($7, $8), id from moved
+        union all select $1, null, $4, tstzrange($5, $6), id from moved
+        """,
+        appointment_id,
+        booking.provider_id,
+        booking.patient_id,
+        booking.starts_at,
+        booking.ends_at,
+        booking.occupied_from,
+        booking.occupied_until,
+    )
+
+
+async def release(tx: Tx, appointment_id: UUID) -> None:
+    await tx.run(
+        "delete from claim where clinic_id = $1 and appointment_id = $2", appointment_id
+    )
+
+
+async def raise_versions(tx: Tx, providers: Sequence[UUID], patient_id: UUID | None) -> None:
+    """Whatever was answered about their free times is out of date. They are locked already."""
+    await tx.run(
+        """
+        with patient_moved as (
+          update patient set schedule_version = schedule_version + 1
+          where clinic_id = $1 and id = $3
+        )
+        update provider set schedule_version = schedule_version + 1
+        where clinic_id = $1 and id = any($2::uuid[])
+        """,
+        list(providers),
+        patient_id,
+    )
+
+
+async def set_status(tx: Tx, appointment_id: UUID, status: Status) -> None:
+    await tx.run(
+        """
+        update appointment set status = $3, version = version + 1 where clinic_id = $1 and id = $2
+        """,
+        appointment_id,
+        status,
+    )
+
+
+async def listed(
+    tx: Tx,
+    first: datetime,
+    until: datetime | None,
+    provider_id: UUID | None,
+    patient_id: UUID | None,
+    status: Status | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Appointment]:
+    """By `starts_at, id`, from `first` to before `until`, one more than `limit`."""
+    return await tx.all(
+        shown,
+        f"""
+        select {SHOWN} from {JOINED}
+        where a.clinic_id = $1 and a.starts_at >= $2
+          and ($3::timestamptz is null or a.starts_at < $3)
+          and ($4::uuid is null or a.provider_id = $4)
+          and ($5::uuid is null or a.patient_id = $5)
+          and ($6::text is null or a.status = $6)
+          and ($7::timestamptz is null or (a.starts_at, a.id) > ($7, $8::uuid))
+        order by a.starts_at, a.id limit $9
+        """,
+        first,
+        until,
+        provider_id,
+        patient_id,
+        status,
+        *(after or (None, None)),
+        limit + 1,
+    )
+
+
+async def on_the_calendar(
+    tx: Tx, first: datetime, until: datetime
+) -> list[CalendarAppointment]:
+    return await tx.all(
+        _on_the_calendar,
+        f"""
+        select {SHOWN}, s.buffer_before_minutes, s.buffer_after_minutes from {JOINED}
+        where a.clinic_id = $1 and a.starts_at >= $2 and a.starts_at < $3
+          and a.status <> 'cancelled'
+        order by a.starts_at, a.id limit 5000
+        """,
+        first,
+        until,
+    )
+
+
+async def history(tx: Tx, appointment_id: UUID) -> list[Happening]:
+    return await tx.all(
+        Happening,
+        """
+        select at, action, actor_role as by, after ->> 'reason' as reason from audit_entry
+        where clinic_id = $1 and subject_id = $2 and subject = 'appointment' order by id
+        """,
+        appointment_id,
+    )
+
+
+async def has_patient(tx: Tx, patient_id: UUID) -> bool:
+    return bool(
+        await tx.value(
+            "select true from patient where clinic_id = $1 and id = $2", patient_id
+        )
+    )
+
+
+async def services(tx: Tx) -> list[PublicService]:
+    return await tx.all(
+        _service,
+        """
+        select s.id, s.name, s.description, s.duration_minutes, s.buffer_before_minutes,
+          s.buffer_after_minutes, s.price_amount, s.price_currency,
+          array(
+            select p.id from service_provider sp
+            join provider p on p.clinic_id = $1 and p.id = sp.provider_id and p.archived_at is null
+            where sp.clinic_id = $1 and sp.service_id = s.id order by p.name, p.id
+          ) as provider_ids
+        from service s where s.clinic_id = $1 and s.archived_at is null
+        order by s.position, s.name, s.id
+        """,
+    )
+
+
+async def providers(tx: Tx) -> list[PublicProvider]:
+    return await tx.all(
+        PublicProvider,
+        """
+        select p.id, p.name, p.specialty,
+          array(
+            select s.id from service_provider sp
+            join service s on s.clinic_id = $1 and s.id = sp.service_id and s.archived_at is null
+            where sp.clinic_id = $1 and sp.provider_id = p.id order by s.position, s.name
+          ) as service_ids
+        from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
+        """,
+    )
+
+
+class Hours(NamedTuple):
+    """A provider's hours for the calendar, encoded as in the outlook."""
+
+    id: UUID
+    name: str
+    specialty: str
+    hours: list[list[int]]
+    exceptions: list[list[int]]
+
+
+async def hours(tx: Tx, first: date, last: date) -> list[Hours]:
+    return await tx.all(
+        Hours,
+        """
+        select p.id, p.name, p.specialty,
+          array(
+            select array[weekday, opens, closes] from provider_hours
+            where clinic_id = $1 and provider_id = p.id
+          ) as hours,
+          array(
+            select array[(kind = 'off')::int, first_day - date '0001-01-01' + 1,
+              last_day - date '0001-01-01' + 1, coalesce(opens, -1), coalesce(closes, -1)]
+            from provider_exception
+            where clinic_id = $1 and provider_id = p.id and last_day >= $2 and first_day <= $3
+          ) as exceptions
+        from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
+        """,
+        first,
+        last,
+    )
+
+
+def shown(**row: Any) -> Appointment:
+    return Appointment(**_columns(row))
+
+
+def _columns(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns of SHOWN as the fields of an appointment."""
+    zone = ZoneInfo(row.pop("timezone"))
+    return dict(
+        service=Named(row.pop("service_id"), row.pop("service_name")),
+        provider=Named(row.pop("provider_id"), row.pop("provider_name")),
+        patient=Named(row.pop("patient_id"), row.pop("patient_name")),
+        price=Money(row.pop("price_amount"), row.pop("price_currency")),
+        starts_local=local_of(row["starts_at"], zone),
+        room=None,
+        **row,
+    )
+
+
+def _on_the_calendar(**row: Any) -> CalendarAppointment:
+    ends_local = local_of(row["ends_at"], ZoneInfo(row["timezone"]))
+    return CalendarAppointment(ends_local=ends_local, **_columns(row))
+
+
+def _service(*, price_amount: int, price_currency: str, **own: Any) -> PublicService:
+    return PublicService(price=Money(price_amount, price_currency), **own)

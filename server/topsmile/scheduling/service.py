@@ -1,0 +1,181 @@
+"""What a receptionist does with appointments."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from topsmile.identity.models import Viewer
+from topsmile.kernel.db import Tx
+from topsmile.kernel.errors import Invalid, NotFound, VersionConflict
+from topsmile.kernel.events import emit
+from topsmile.kernel.trail import trail
+from topsmile.kernel.zones import local_of
+from topsmile.scheduling import queries
+from topsmile.scheduling.choosing import Chosen, Wish, choose, hold_hash
+from topsmile.scheduling.events import FACT, AppointmentCreated, AppointmentRescheduled
+from topsmile.scheduling.models import (
+    MOVABLE,
+    Action,
+    Appointment,
+    BookAppointment,
+    CannotBecome,
+    Change,
+    DetailedAppointment,
+    Named,
+    Reschedule,
+    as_detailed,
+)
+from topsmile.scheduling.queries import Locked
+
+
+async def book(tx: Tx, viewer: Viewer, booking: BookAppointment) -> Appointment:
+    patient_id = _who(viewer, booking.patient_id)
+    locked = await queries.lock_resources(tx, [booking.provider_id], patient_id)
+    provider, patient = _names(locked, booking.provider_id, patient_id)
+    chosen = await choose(
+        tx,
+        viewer,
+        Wish(
+            booking.service_id,
+            booking.provider_id,
+            patient_id,
+            booking.starts_at,
+            hold_hash(booking.hold_id),
+        ),
+    )
+    written = await queries.insert(tx, chosen.occupies, chosen.outlook.price, booking.notes)
+    appointment = _as_booked(tx, chosen, written, provider, patient, booking.notes)
+    await trail(tx, "appointment.created", "appointment", appointment.id, after=appointment)
+    await emit(tx, AppointmentCreated(appointment.id, appointment.version))
+    return appointment
+
+
+async def get(tx: Tx, appointment_id: UUID) -> Appointment:
+    """For whoever reacts to events; viewers use `show`."""
+    return await queries.find(tx, appointment_id, None)
+
+
+async def show(tx: Tx, viewer: Viewer, appointment_id: UUID) -> DetailedAppointment:
+    appointment = await queries.find(tx, appointment_id, viewer.only_patient)
+    return as_detailed(appointment, await queries.history(tx, appointment_id))
+
+
+async def reschedule(
+    tx: Tx, viewer: Viewer, appointment_id: UUID, wanted: Reschedule
+) -> Appointment:
+    seen = await queries.find(tx, appointment_id, viewer.only_patient)
+    target = wanted.provider_id or seen.provider.id
+    locked = await queries.lock_resources(tx, [seen.provider.id, target], seen.patient.id)
+    before = await queries.find_locked(tx, appointment_id)
+    _check_version(before, wanted.expected_version)
+    if before.provider.id != seen.provider.id:
+        raise VersionConflict(current=before)  # it moved between reading and locking
+    if before.status not in MOVABLE:
+        raise CannotBecome(current=before)
+    if target not in locked.providers:
+        raise Invalid.on("provider_id", "The clinic has no such clinician.")
+    wish = Wish(
+        before.service.id, target, before.patient.id, wanted.starts_at, None, appointment_id
+    )
+    chosen = await choose(tx, viewer, wish)
+    await queries.release(tx, appointment_id)
+    await queries.move(tx, appointment_id, chosen.occupies)
+    await queries.raise_versions(tx, [before.provider.id, target], before.patient.id)
+    after = await queries.find(tx, appointment_id, None)
+    await trail(
+        tx, "appointment.rescheduled", "appointment", appointment_id, before=before, after=after
+    )
+    await emit(tx, AppointmentRescheduled(appointment_id, after.version))
+    return after
+
+
+async def take(
+    tx: Tx, viewer: Viewer, appointment_id: UUID, action: Action, change: Change
+) -> Appointment:
+    """Take the appointment through its states. Cancelling gives its time back; nothing else does."""
+    seen = await queries.find(tx, appointment_id, viewer.only_patient)
+    if action == "cancel":
+        await queries.lock_resources(tx, [seen.provider.id], seen.patient.id)
+    before = await queries.find_locked(tx, appointment_id)
+    _check_version(before, change.expected_version)
+    status = before.check_can(action)
+    if action == "cancel":
+        if before.provider.id != seen.provider.id:
+            raise VersionConflict(current=before)
+        await queries.release(tx, appointment_id)
+        await queries.raise_versions(tx, [before.provider.id], before.patient.id)
+    await queries.set_status(tx, appointment_id, status)
+    after = await queries.find(tx, appointment_id, None)
+    fact = FACT[action](appointment_id, after.version)
+    await trail(
+        tx,
+        str(fact.__struct_config__.tag),
+        "appointment",
+        appointment_id,
+        before={"status": before.status, "version": before.version},
+        after={"status": after.status, "version": after.version, "reason": change.reason},
+    )
+    await emit(tx, fact)
+    return after
+
+
+def _who(viewer: Viewer, named: UUID | None) -> UUID:
+    """A patient books for themself; staff name the patient."""
+    own = viewer.only_patient
+    if own is None:
+        if named is None:
+            raise Invalid.on("patient_id", "Say for which patient.")
+        return named
+    if named is not None and named != own:
+        raise Invalid.on("patient_id", "You can book for yourself only.")
+    return own
+
+
+def _names(locked: Locked, provider_id: UUID, patient_id: UUID) -> tuple[Named, Named]:
+    if provider_id not in locked.providers:
+        raise Invalid.on("provider_id", "The clinic has no such clinician.")
+    if locked.patient is None:
+        raise Invalid.on("patient_id", "The clinic has no such patient.")
+    return (
+        Named(provider_id, locked.providers[provider_id]),
+        Named(patient_id, locked.patient),
+    )
+
+
+def _check_version(appointment: Appointment, expected: int | None) -> None:
+    if expected is not None and expected != appointment.version:
+        raise VersionConflict(current=appointment)
+
+
+def _as_booked(
+    tx: Tx,
+    chosen: Chosen,
+    written: queries.Written,
+    provider: Named,
+    patient: Named,
+    notes: str,
+) -> Appointment:
+    starts_at: datetime = chosen.occupies.starts_at
+    return Appointment(
+        id=written.id,
+        version=written.version,
+        status=written.status,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=chosen.outlook.visit.duration),
+        starts_local=local_of(starts_at, chosen.outlook.zone),
+        service=Named(chosen.occupies.service_id, chosen.outlook.service),
+        provider=provider,
+        patient=patient,
+        room=None,
+        notes=notes,
+        price=chosen.outlook.price,
+        pay_by=None,
+        created_at=tx.now,
+    )
+
+
+async def check_patient(tx: Tx, patient_id: UUID) -> None:
+    """Raise NotFound for an id that is not of one of the clinic's patients."""
+    if not await queries.has_patient(tx, patient_id):
+        raise NotFound
