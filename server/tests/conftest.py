@@ -15,14 +15,14 @@ from typing import TypeAlias
 
 import asyncpg
 import pytest
-from redis.asyncio import Redis
-
 import servers as embedded
+from redis.asyncio import Redis
 from servers import Servers
+
 from topsmile.running.migrating import migrate
 from topsmile.settings import Settings
 
-pytest_plugins = ["fixtures"]
+pytest_plugins = ["domain"]
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 numbers = itertools.count(1)

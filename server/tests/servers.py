@@ -113,7 +113,9 @@ async def keep(folder: Path) -> None:
     made = servers_in(folder)
     try:
         await supervisor.start(
-            Service("PostgreSQL", made.postgres.command(), made.postgres.ready, made.postgres.prepare),
+            Service(
+                "PostgreSQL", made.postgres.command(), made.postgres.ready, made.postgres.prepare
+            ),
             Service("Valkey", made.valkey.command(), made.valkey.ready),
         )
         await make_template(made.postgres)

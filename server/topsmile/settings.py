@@ -26,7 +26,7 @@ class Place(BaseSettings):
 
     topsmile_home: Path = Path(".topsmile")
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
     public_url: str = ""
     log_level: Level = "info"
 
@@ -74,12 +74,12 @@ class Settings(Place):
     mail_from: str = "TopSmile <no-reply@localhost>"
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
 
-    pool_size: int = Field(10, ge=1, le=200)
-    request_deadline_seconds: float = Field(15, gt=0)
-    worker_concurrency: int = Field(8, ge=1, le=200)
-    delivery_backoff_seconds: float = Field(2.0, gt=0)
-    delivery_timeout_seconds: float = Field(30, gt=0)
-    delivery_lease_seconds: float = Field(10, gt=0)
+    pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    request_deadline_seconds: Annotated[float, Field(gt=0)] = 15
+    worker_concurrency: Annotated[int, Field(ge=1, le=200)] = 8
+    delivery_backoff_seconds: Annotated[float, Field(gt=0)] = 2.0
+    delivery_timeout_seconds: Annotated[float, Field(gt=0)] = 30
+    delivery_lease_seconds: Annotated[float, Field(gt=0)] = 10
 
     @field_validator("database_url", "database_owner_url")
     @classmethod

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import asyncpg
 import pytest
-from redis.asyncio import Redis
-
 from conftest import Connection, Database
+from redis.asyncio import Redis
 from servers import Servers, administer
+
 from topsmile.running.migrating import migrate
-from topsmile.running.up import own
+from topsmile.running.processes import own
 from topsmile.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,10 @@ async def test_the_application_signs_in_as_a_role_without_power(database: Databa
     connection = await asyncpg.connect(database.app_url)
     power = "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = user"
     assert await connection.fetchval(power) is False
-    assert await connection.fetchval("select count(*) from pg_class where relowner = user::regrole") == 0
+    assert (
+        await connection.fetchval("select count(*) from pg_class where relowner = user::regrole")
+        == 0
+    )
     await connection.close()
 
 
@@ -86,7 +89,9 @@ async def test_the_log_of_postgresql_keeps_rows_to_itself(
     with pytest.raises(asyncpg.CheckViolationError):
         await owner.execute("insert into guest values ($1)", "secret")
     with pytest.raises(asyncpg.UniqueViolationError):
-        await owner.execute("insert into guest select 'Ana Prado' from generate_series(1, $1::int)", 2)
+        await owner.execute(
+            "insert into guest select 'Ana Prado' from generate_series(1, $1::int)", 2
+        )
     await asyncio.sleep(0.05)
     assert "guest_name_check" in postgres_log()
     assert "Ana Prado" not in postgres_log().replace("'Ana Prado' from", "")

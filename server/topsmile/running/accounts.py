@@ -8,16 +8,10 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Any
 
 OURS = "topsmile"
 STANDBYS = ("postgres", "nobody")
-
-
-class Identity(TypedDict):
-    user: int
-    group: int
-    extra_groups: list[int]
 
 
 @dataclass(frozen=True)
@@ -26,19 +20,21 @@ class Account:
     uid: int
     gid: int
 
-    def as_keywords(self) -> Identity:
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
-
     def can_enter(self, folder: Path) -> bool:
         """Tried, not computed: modes, lists and mounts all have a say."""
         return self.succeeds(["/usr/bin/test", "-x", str(folder)])
 
     def succeeds(self, command: list[str]) -> bool:
         # From the root folder: the account may not be able to enter the one we stand in.
-        ended = subprocess.run(
-            command, capture_output=True, check=False, cwd="/", **self.as_keywords()
-        )
+        ended = subprocess.run(command, capture_output=True, check=False, cwd="/", **identity(self))
         return ended.returncode == 0
+
+
+def identity(account: Account | None) -> dict[str, Any]:
+    """For `subprocess`: who a child is to be, if not who we are."""
+    if account is None:
+        return {}
+    return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
 def account_for(data: Path) -> Account | None:

@@ -164,7 +164,9 @@ def is_private(folder: Path, account: Account | None) -> bool:
 
 
 def short_temporary() -> Path:
-    return Path("/tmp") if os.access("/tmp", os.W_OK) else Path(tempfile.gettempdir())
+    fallback = Path(tempfile.gettempdir())  # which may be long
+    short = Path("/tmp")  # noqa: S108
+    return short if os.access(short, os.W_OK) else fallback
 
 
 def write_privately(file: Path, text: str) -> None:

@@ -6,55 +6,51 @@ The quarantine lane tries, one at a time, what a worker died of. Whichever ends 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
 
-from topsmile.running.processes import bound_to_parent
+from topsmile.running.processes import Command, own
+from topsmile.running.supervisor import Service, Supervisor
 
-LANES = ("main", "quarantine")
-PATIENCE_SECONDS = 8.0
+NAMES = {"main": "worker", "quarantine": "quarantine worker"}
+# It finishes what it has begun, or gives it back.
+GOODBYES = ((signal.SIGTERM, 8.0),)
+
+
+def lanes(environment: Mapping[str, str], log: Path | None = None) -> list[Service]:
+    return [
+        Service(
+            name,
+            Command(own("worker", "--lane", lane), log, environment, goodbyes=GOODBYES),
+            started,
+        )
+        for lane, name in NAMES.items()
+    ]
+
+
+async def started() -> None:
+    """Ready at once: nobody waits for a worker, and it waits for its database itself."""
 
 
 async def run_lanes() -> None:
-    """Until SIGTERM or SIGINT, which is passed on."""
+    """`topsmile worker`: until SIGTERM or SIGINT, which is passed on."""
+    supervisor = Supervisor(say)
     stopping = asyncio.Event()
     for goodbye in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(goodbye, stopping.set)
-    async with asyncio.TaskGroup() as group:
-        for lane in LANES:
-            group.create_task(_keep(lane, stopping))
-
-
-async def _keep(lane: str, stopping: asyncio.Event) -> None:
-    pause = 0.0
-    while not stopping.is_set():
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-P", "-m", "topsmile", "worker", "--lane", lane),
-            env=os.environ,
-            preexec_fn=bound_to_parent(signal.SIGKILL),
-        )
-        began = asyncio.get_running_loop().time()
-        ended = asyncio.ensure_future(process.wait())
-        asked = asyncio.ensure_future(stopping.wait())
-        await asyncio.wait({ended, asked}, return_when=asyncio.FIRST_COMPLETED)
-        if stopping.is_set():
-            await _stop(process)
-            return
-        asked.cancel()
-        lived = asyncio.get_running_loop().time() - began
-        pause = 0.0 if lived > 5 else min(max(pause * 2, 0.2), 5)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError):
-        process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+        await supervisor.start(*lanes(dict(os.environ)))
+        await stopping.wait()
+    finally:
+        await supervisor.stop()
+
+
+def say(line: str) -> None:
+    """In the shape of the lanes' own lines, which go to the same place."""
+    entry = {"event": line, "level": "warning", "at": datetime.now(UTC).isoformat()}
+    print(json.dumps(entry), file=sys.stderr, flush=True)

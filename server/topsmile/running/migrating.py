@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema, and its cluster to have the roles the schema speaks of."""
+"""Brings a database to the newest schema, and its cluster to the roles the schema speaks of."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from topsmile.running.processes import Trouble
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 APP = "topsmile_app"
+# Own what must look behind the fences. Nobody signs in as them.
 QUEUE = "topsmile_queue"
+SEARCH = "topsmile_search"
 LOCK = int.from_bytes(b"topsmile"[:7], "big")
 REVISION = re.compile(r"(\d{4})_\w+\.py")
 
@@ -74,11 +76,13 @@ async def revision(connection: Connection) -> str | None:
 
 async def ensure_roles(owner: Connection, app_url: str) -> bool:
     """Roles belong to the cluster, so no migration of one database may make them."""
-    made = await ensure_role(owner, QUEUE, "nologin bypassrls")
+    made = False
+    for role in (QUEUE, SEARCH):
+        made |= await ensure_role(owner, role, "nologin bypassrls")
+        if not await owner.fetchval("select pg_has_role($1, 'set')", role):
+            await owner.execute(f"grant {role} to current_user")
     password = scram(credentials(app_url)[1])
     made |= await ensure_role(owner, APP, "login nosuperuser nobypassrls", f"password '{password}'")
-    if not await owner.fetchval("select pg_has_role($1, 'set')", QUEUE):
-        await owner.execute(f"grant {QUEUE} to current_user")
     if not await signs_in(app_url):
         await set_password(owner, password)
         made = True

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import asyncpg
 import psutil
 
-from topsmile.running.accounts import Account, give
+from topsmile.running.accounts import Account, give, identity
 from topsmile.running.home import ELSEWHERE, Home, private, write_privately
 from topsmile.running.processes import Command, Trouble
 
@@ -90,7 +90,7 @@ class Postgres:
             check=False,
             cwd="/",
             env=ENVIRONMENT,
-            **(self.home.account.as_keywords() if self.home.account else {}),
+            **identity(self.home.account),
         )
         if ended.returncode:
             raise Trouble(f"{program} failed: {(ended.stderr or ended.stdout).strip()}")
@@ -153,10 +153,18 @@ class Postgres:
 
     async def ready(self) -> None:
         """Answers, and has our database."""
+        connection = await self.connected()
+        try:
+            find = "select 1 from pg_database where datname = $1"
+            if not await connection.fetchval(find, DATABASE):
+                await connection.execute(f"create database {DATABASE}")
+        finally:
+            await connection.close()
+
+    async def connected(self) -> asyncpg.Connection[asyncpg.Record]:
         while True:
             try:
-                connection = await asyncpg.connect(self.owner_url("postgres"), timeout=5)
-                break
+                return await asyncpg.connect(self.owner_url("postgres"), timeout=5)
             except asyncpg.InvalidPasswordError:
                 raise Trouble(
                     f"{self.home.path / 'secrets.json'} does not open the database in {self.data}: "
@@ -164,12 +172,6 @@ class Postgres:
                 ) from None
             except (OSError, TimeoutError, asyncpg.PostgresError):
                 await asyncio.sleep(0.03)
-        try:
-            find = "select 1 from pg_database where datname = $1"
-            if not await connection.fetchval(find, DATABASE):
-                await connection.execute(f"create database {DATABASE}")
-        finally:
-            await connection.close()
 
 
 def shared_buffers() -> str:

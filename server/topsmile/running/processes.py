@@ -1,4 +1,4 @@
-"""Child processes that stop when asked, or soon after, and never outlive the one who started them."""
+"""Child processes that stop when asked, or soon after, and never outlive who started them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from topsmile.running.accounts import Account
+from topsmile.running.accounts import Account, identity
 
 LOG_LIMIT = 10_000_000
 PR_SET_PDEATHSIG = 1
@@ -30,7 +30,7 @@ class Trouble(Exception):
 @dataclass(frozen=True)
 class Command:
     arguments: Sequence[str]
-    log: Path
+    log: Path | None  # None: where ours go
     environment: Mapping[str, str]
     account: Account | None = None
     # Asked to leave with each of these in turn, then killed.
@@ -40,9 +40,14 @@ class Command:
     folder: Path | None = None
 
 
+def own(*arguments: str) -> list[str]:
+    """This program again. `-P`: never import from the folder we happen to stand in."""
+    return [sys.executable, "-P", "-m", "topsmile", *arguments]
+
+
 async def launch(command: Command) -> Process:
-    """In a session of its own, so that a terminal's Ctrl-C reaches only us, who stop it in order."""
-    with opened(command.log) as log:
+    """In a session of its own: a terminal's Ctrl-C reaches only us, and we stop it in order."""
+    with opened(command.log) if command.log else nullcontext() as log:
         return await asyncio.create_subprocess_exec(
             *command.arguments,
             stdin=asyncio.subprocess.DEVNULL,
@@ -52,7 +57,7 @@ async def launch(command: Command) -> Process:
             cwd=command.folder,
             start_new_session=True,
             preexec_fn=bound_to_parent(command.orphaned),
-            **(command.account.as_keywords() if command.account else {}),
+            **identity(command.account),
         )
 
 
@@ -107,8 +112,9 @@ def how_it_ended(code: int | None) -> str:
     return f"ended with status {code}"
 
 
-def last_lines(log: Path, count: int = 15) -> str:
-    if not log.exists():
+def last_lines(log: Path | None, count: int = 15) -> str:
+    """For saying why something did not start."""
+    if log is None or not log.exists():
         return ""
     with log.open("rb") as file:
         file.seek(max(0, log.stat().st_size - 20_000))

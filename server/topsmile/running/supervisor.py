@@ -89,7 +89,8 @@ class Kept:
         assert self.process is not None
         log = self.service.command.log
         what = how_it_ended(self.process.returncode)
-        return f"{self.service.name} did not start: it {what}. Last in {log}:\n{last_lines(log)}"
+        last = f" Last in {log}:\n{last_lines(log)}" if log else ""
+        return f"{self.service.name} did not start: it {what}.{last}"
 
     async def keep(self) -> None:
         while True:

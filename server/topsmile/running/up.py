@@ -1,4 +1,4 @@
-"""`topsmile up`: all of TopSmile on this machine, started in order, kept alive, stopped in order."""
+"""`topsmile up`: all of TopSmile on this machine, started, kept alive and stopped in order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import errno
 import os
 import signal
 import socket
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,11 +15,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from topsmile.running.home import Home
+from topsmile.running.lanes import lanes
 from topsmile.running.migrating import migrate
 from topsmile.running.postgres import Postgres
-from topsmile.running.processes import Command, Trouble, launch
-from topsmile.running.processes import last_lines as last_lines_of
-from topsmile.running.processes import stop as stop_process
+from topsmile.running.processes import Command, Trouble, last_lines, launch, own, stop
 from topsmile.running.supervisor import Service, Supervisor
 from topsmile.running.valkey import Valkey
 from topsmile.running.welcome import welcome
@@ -100,9 +98,7 @@ async def run(place: Place, home: Home, supervisor: Supervisor) -> None:
 async def start_servers(home: Home, supervisor: Supervisor) -> Settings:
     postgres, valkey = Postgres(home), Valkey(home)
     if home.moved:
-        say(
-            f"The account of PostgreSQL cannot reach {home.path}, so the data are in {postgres.data}."
-        )
+        say(f"PostgreSQL's account cannot reach {home.path}, so the data are in {postgres.data}.")
     if not postgres.data.exists():
         say(f"Making a new database in {postgres.data} …")
     await supervisor.start(
@@ -134,31 +130,18 @@ def environment_for(chosen: Settings) -> dict[str, str]:
     }
 
 
-def own(*arguments: str) -> list[str]:
-    """This program again. `-P`: never import from the folder we happen to stand in."""
-    return [sys.executable, "-P", "-m", "topsmile", *arguments]
-
-
-def processes(place: Place, home: Home, environment: Mapping[str, str]) -> tuple[Service, Service]:
+def processes(place: Place, home: Home, environment: Mapping[str, str]) -> list[Service]:
     serve = Command(own("serve"), log=home.log / "serve.log", environment=environment)
-    worker = Command(
-        own("worker"),
-        log=home.log / "worker.log",
-        environment=environment,
-        goodbyes=((signal.SIGTERM, 8.0),),  # it finishes what it has begun, or gives it back
-    )
 
     async def ready() -> None:
         while not await asyncio.to_thread(answers, place):
             await asyncio.sleep(0.05)
 
-    async def at_once() -> None: ...
-
-    return Service("serve", serve, ready), Service("worker", worker, at_once)
+    return [Service("serve", serve, ready), *lanes(environment, home.log / "worker.log")]
 
 
 def answers(place: Place) -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(place.host, place.host)
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(place.host, place.host)  # noqa: S104
     try:
         address = f"http://{host}:{place.port}/api/health/ready"
         with urllib.request.urlopen(address, timeout=5) as answer:
@@ -175,9 +158,9 @@ async def seed(home: Home, environment: Mapping[str, str]) -> str:
     process = await launch(command)
     try:
         if await process.wait():
-            raise Trouble(f"The demo could not be made. Last in {log}:\n{last_lines_of(log)}")
+            raise Trouble(f"The demo could not be made. Last in {log}:\n{last_lines(log)}")
     finally:
-        await stop_process(process, command.goodbyes)
+        await stop(process, command.goodbyes)
     return log.read_text()
 
 
