@@ -19,7 +19,7 @@ from topsmile.kernel.pages import Limit, Page
 async def listed(
     tx: NamedDependency[Tx],
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
     archived: FromQuery[bool] = False,
 ) -> Page[Service]:
     """The services offered, or with `archived` those that no longer are."""

@@ -27,6 +27,7 @@ async def join(
     desk: Desk,
     cause: Cause,
     newcomer: Newcomer,
+    *,
     agent: str,
     once_in: Callable[[Tx], Once],
     record: Recording,
@@ -48,11 +49,13 @@ async def join(
             person_id = await service.add_person(
                 transaction, newcomer.name, newcomer.email, password_hash
             )
-            grant = await _enrolled(desk, transaction, clinic, person_id, agent, record)
+            grant = await _enrolled(
+                desk, transaction, clinic, person_id, agent=agent, record=record
+            )
             await once.remember(person_id)
     if grant is None:
         return await service.sign_in_again(
-            desk, cause, clinic.id, person_id, newcomer.password, agent
+            desk, cause, newcomer.password, agent, clinic_id=clinic.id, person_id=person_id
         )
     await desk.sessions.announce(grant.session_id, grant.counter)
     return grant
@@ -63,6 +66,7 @@ async def _enrolled(
     transaction: Ground,
     clinic: Clinic,
     person_id: UUID,
+    *,
     agent: str,
     record: Recording,
 ) -> Grant:

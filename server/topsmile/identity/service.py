@@ -53,7 +53,7 @@ async def sign_in(desk: Desk, cause: Cause, data: SignIn, agent: str, known_devi
 
 
 async def sign_in_again(
-    desk: Desk, cause: Cause, clinic_id: UUID, person_id: UUID, password: str, agent: str
+    desk: Desk, cause: Cause, password: str, agent: str, *, clinic_id: UUID, person_id: UUID
 ) -> Grant:
     """A new session for a person who is known already, if this is still their password."""
     async with ground(desk.database, cause) as transaction:

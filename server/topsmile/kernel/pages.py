@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
+from litestar.params import QueryParameter
 
 from topsmile.kernel.errors import Invalid
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
-Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class Page(msgspec.Struct, Generic[Item], frozen=True):

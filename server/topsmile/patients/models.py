@@ -17,7 +17,6 @@ Locale: TypeAlias = Annotated[
     str,
     msgspec.Meta(max_length=16, pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"),
 ]
-Sought: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Patient(msgspec.Struct, frozen=True):

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from topsmile.identity import cookies
 from topsmile.identity.desk import Desk
@@ -18,17 +18,18 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.pages import Limit, Page
 from topsmile.patients import service
-from topsmile.patients.models import ChangePatient, CreatePatient, Patient, Register, Sought
+from topsmile.patients.models import ChangePatient, CreatePatient, Patient, Register
 
 AnyRequest = Request[Any, Any, Any]
+Sought = Annotated[str, QueryParameter(max_length=200)]
 
 
 @get("/", opt=needs("patients.read"), operation_id="listPatients")
 async def listed(
     tx: NamedDependency[Tx],
-    q: FromQuery[Sought] = "",
+    q: Sought = "",
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
     archived: FromQuery[bool] = False,
 ) -> Page[Patient]:
     """By name; `q` seeks words in name, e-mail address and phone number."""

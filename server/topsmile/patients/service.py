@@ -76,7 +76,7 @@ async def register(
         patient = CreatePatient(data.name, data.email, data.phone, locale=data.locale)
         return (await create(tx, patient)).id
 
-    return await joining.join(desk, cause, data, agent, once_in, record)
+    return await joining.join(desk, cause, data, agent=agent, once_in=once_in, record=record)
 
 
 async def _written(tx: Tx, action: str, before: Patient, wanted: Patient) -> Patient:

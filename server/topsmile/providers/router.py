@@ -25,7 +25,7 @@ from topsmile.providers.models import (
 async def listed(
     tx: NamedDependency[Tx],
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
     archived: FromQuery[bool] = False,
 ) -> Page[Provider]:
     """Who treats patients here, or with `archived` who no longer does."""
@@ -78,7 +78,7 @@ async def exceptions(
     tx: NamedDependency[Tx],
     provider_id: FromPath[UUID],
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Limit] = 50,
+    limit: Limit = 50,
 ) -> Page[ProviderException]:
     """Dates that differ from the week, by their first day."""
     return await service.exceptions(tx, provider_id, cursor, limit)
