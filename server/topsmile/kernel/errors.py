@@ -32,6 +32,8 @@ class TopSmileError(Exception):
 
     @classmethod
     def code(cls) -> str:
+        if cls is TopSmileError:
+            return "server_error"
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 

@@ -19,7 +19,7 @@ from topsmile.operations.models import Health
 @get("/api/deliveries", opt=needs("deliveries.manage"), operation_id="listDeliveries")
 async def deliveries(
     tx: NamedDependency[Tx],
-    wanted: Annotated[State, QueryParameter(query="state")] = "held",
+    wanted: Annotated[State, QueryParameter(name="state")] = "held",
     cursor: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> Page[HeldDelivery]:

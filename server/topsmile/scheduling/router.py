@@ -37,8 +37,8 @@ PUBLIC = {
     "viewer": Provide(public_viewer),
     "tx": Provide(public_transaction),
 }
-From = Annotated[date, QueryParameter(query="from")]
-MaybeFrom = Annotated[date | None, QueryParameter(query="from")]
+From = Annotated[date, QueryParameter(name="from")]
+MaybeFrom = Annotated[date | None, QueryParameter(name="from")]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 

@@ -1,0 +1,201 @@
+"""Valid things with every detail changeable, written as a superuser where no operation makes them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from uuid import UUID, uuid4
+
+import asyncpg
+from argon2 import PasswordHasher
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+PASSWORD = "correct horse battery"
+_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+MONDAY = datetime(2030, 1, 7, 6, tzinfo=UTC)  # the tests' now: before opening on a Monday
+WEEK = [(weekday, 9 * 60, 17 * 60) for weekday in range(7)]
+
+
+@dataclass
+class Office:
+    """A clinic with two dentists, a hygienist, services of unequal length and some patients."""
+
+    id: UUID
+    slug: str
+    zone: str
+    providers: list[UUID] = field(default_factory=list)
+    services: dict[int, UUID] = field(default_factory=dict)  # by duration in minutes
+    patients: list[UUID] = field(default_factory=list)
+
+    @property
+    def provider(self) -> UUID:
+        return self.providers[0]
+
+    @property
+    def service(self) -> UUID:
+        return self.services[30]
+
+    @property
+    def patient(self) -> UUID:
+        return self.patients[0]
+
+    def booking(self, **changes: Any) -> dict[str, Any]:
+        """09:00 on the Monday, for staff to send."""
+        wanted = {
+            "service_id": self.service,
+            "provider_id": self.provider,
+            "patient_id": self.patient,
+            "starts_at": "2030-01-07T09:00:00Z",
+            **changes,
+        }
+        return {name: str(value) for name, value in wanted.items() if value is not None}
+
+
+async def an_office(
+    owner: Connection, *, zone: str = "UTC", step: int = 15, notice: int = 0, horizon: int = 180
+) -> Office:
+    slug = f"clinic-{uuid4().hex[:12]}"
+    clinic: UUID = await owner.fetchval(
+        """
+        insert into clinic (slug, name, timezone, currency, locale, created_at)
+        values ($1, $1, $2, 'BRL', 'pt-BR', $3) returning id
+        """,
+        slug,
+        zone,
+        MONDAY,
+    )
+    await owner.execute(
+        """
+        insert into clinic_settings (clinic_id, timezone, currency, locale, step_minutes,
+          notice_minutes, horizon_days) values ($1, $2, 'BRL', 'pt-BR', $3, $4, $5)
+        """,
+        clinic,
+        zone,
+        step,
+        notice,
+        horizon,
+    )
+    office = Office(clinic, slug, zone)
+    for name in ("Dr. Ana", "Dr. Bruno", "Carla"):
+        office.providers.append(await a_provider(owner, clinic, name))
+    for minutes in (30, 45, 60):
+        office.services[minutes] = await a_service(owner, office, minutes)
+    for number in range(3):
+        office.patients.append(await a_patient(owner, clinic, f"Patient {number}"))
+    return office
+
+
+async def a_provider(
+    owner: Connection, clinic: UUID, name: str = "Dr. Ana", hours: list[tuple[int, int, int]] = WEEK
+) -> UUID:
+    provider: UUID = await owner.fetchval(
+        "insert into provider (clinic_id, name, created_at) values ($1, $2, $3) returning id",
+        clinic,
+        name,
+        MONDAY,
+    )
+    await owner.executemany(
+        """
+        insert into provider_hours (clinic_id, provider_id, weekday, opens, closes)
+        values ($1, $2, $3, $4, $5)
+        """,
+        [(clinic, provider, *each) for each in hours],
+    )
+    return provider
+
+
+async def a_service(
+    owner: Connection, office: Office, minutes: int = 30, before: int = 0, after: int = 0
+) -> UUID:
+    """Performed by everyone."""
+    service: UUID = await owner.fetchval(
+        """
+        insert into service (clinic_id, name, duration_minutes, buffer_before_minutes,
+          buffer_after_minutes, price_amount, price_currency, created_at)
+        values ($1, $2, $3, $4, $5, 15000, 'BRL', $6) returning id
+        """,
+        office.id,
+        f"Visit of {minutes}",
+        minutes,
+        before,
+        after,
+        MONDAY,
+    )
+    await owner.executemany(
+        "insert into service_provider (clinic_id, service_id, provider_id) values ($1, $2, $3)",
+        [(office.id, service, provider) for provider in office.providers],
+    )
+    return service
+
+
+async def a_patient(owner: Connection, clinic: UUID, name: str = "Maria") -> UUID:
+    patient: UUID = await owner.fetchval(
+        """
+        insert into patient (clinic_id, name, email, locale, created_at)
+        values ($1, $2, $3, 'pt-BR', $4) returning id
+        """,
+        clinic,
+        name,
+        f"{uuid4().hex[:10]}@example.test",
+        MONDAY,
+    )
+    return patient
+
+
+@dataclass(frozen=True)
+class Account:
+    person: UUID
+    membership: UUID
+    email: str
+    patient: UUID | None
+
+
+async def an_account(
+    owner: Connection, clinic: UUID, role: str = "receptionist", patient: UUID | None = None
+) -> Account:
+    """A confirmed person with PASSWORD and a membership; a patient's has a record."""
+    email = f"{role}-{uuid4().hex[:10]}@example.test"
+    person = await owner.fetchval(
+        """
+        insert into person (name, email, email_confirmed_at, password_hash, created_at)
+        values ($1, $2, $3, $4, $3) returning id
+        """,
+        f"A {role}",
+        email,
+        MONDAY,
+        _HASH,
+    )
+    if role == "patient" and patient is None:
+        patient = await a_patient(owner, clinic, f"Own {role}")
+    membership = await owner.fetchval(
+        """
+        insert into membership (clinic_id, person_id, role, patient_id, created_at)
+        values ($1, $2, $3, $4, $5) returning id
+        """,
+        clinic,
+        person,
+        role,
+        patient,
+        MONDAY,
+    )
+    return Account(person, membership, email, patient)
+
+
+async def a_session(owner: Connection, clinic: UUID, account: Account, now: datetime) -> Any:
+    return await owner.fetchrow(
+        """
+        insert into session (clinic_id, membership_id, person_id, seed, rotated_at, created_at,
+          expires_at)
+        values ($1, $2, $3, $4, $5, $5, $5::timestamptz + interval '30 days')
+        returning id, clinic_id, membership_id, person_id, seed, counter, rotated_at, expires_at,
+          ended_at
+        """,
+        clinic,
+        account.membership,
+        account.person,
+        os.urandom(32),
+        now,
+    )
