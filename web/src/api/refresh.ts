@@ -1,0 +1,74 @@
+import { ApiError, NetworkError, type Problem } from '@/lib/errors'
+import { recall, remember } from '@/lib/storage'
+
+const REFRESHED_AT = 'topsmile.refreshed-at'
+
+/** `fetch`, whose only failure is that nobody answered. */
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    throw new NetworkError('The server could not be reached.', { cause: error })
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const problem: Problem = await response
+    .clone()
+    .json()
+    .catch(() => ({}))
+  const id = response.headers.get('X-Request-ID') ?? problem.request_id ?? ''
+  const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10)
+  return new ApiError(response.status, problem, id, Number.isNaN(wait) ? null : wait)
+}
+
+function refreshedAt(): number {
+  return Number(recall(REFRESHED_AT) ?? 0)
+}
+
+/** Two tabs that notice at once take turns, and the second finds the work done. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  if (!navigator.locks) return work()
+  return navigator.locks.request('topsmile.refresh', work).then(() => undefined)
+}
+
+async function askForTokens(requestId: string): Promise<void> {
+  const headers = { 'X-Request-ID': requestId }
+  const url = new URL('/api/auth/refresh', location.origin)
+  const response = await reach(new Request(url, { method: 'POST', headers }))
+  if (!response.ok) throw await problemOf(response)
+  remember(REFRESHED_AT, String(Date.now()))
+}
+
+let refreshing: Promise<void> | null = null
+
+/** One refresh for everybody whose access token was refused, whichever of them comes first. */
+function refreshOnce(sentAt: number, requestId: string): Promise<void> {
+  refreshing ??= inTurn(async () => {
+    if (refreshedAt() < sentAt) await askForTokens(requestId)
+  }).finally(() => {
+    refreshing = null
+  })
+  return refreshing
+}
+
+/** Only a token that is not good is worth a refresh; a session that is over is over. */
+async function tokenWasRefused(response: Response): Promise<boolean> {
+  return response.status === 401 && (await problemOf(response)).code === 'not_signed_in'
+}
+
+async function good(response: Response): Promise<Response> {
+  if (response.ok) return response
+  throw await problemOf(response)
+}
+
+/** Every request of the app. Answers that are not good are thrown, in the server's own words. */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone()
+  const sentAt = Date.now()
+  const response = await reach(request)
+  if (!(await tokenWasRefused(response))) return good(response)
+  await refreshOnce(sentAt, request.headers.get('X-Request-ID') ?? '')
+  return good(await reach(again))
+}

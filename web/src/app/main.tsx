@@ -1,0 +1,43 @@
+import '@fontsource-variable/figtree'
+import '@fontsource-variable/bricolage-grotesque'
+import '@mantine/core/styles.css'
+import '@/ui/tokens.css'
+import '@/ui/global.css'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { keys } from '@/api/keys'
+import { rememberSignedIn } from '@/api/queries'
+import { startI18n } from '@/lib/i18n'
+import { createQueryClient } from '@/lib/query'
+import { onSignedOutElsewhere } from '@/lib/session'
+import { Providers } from './providers'
+import { createAppRouter } from './router'
+
+/** Nobody is signed in any more: forget everything, and let each route decide what that means. */
+function forget(): void {
+  rememberSignedIn(false)
+  client.clear()
+  client.setQueryData(keys.me, null)
+  router.invalidate()
+}
+
+function endSession(): void {
+  if (client.getQueryData(keys.me)) forget()
+}
+
+const client = createQueryClient({ onSessionOver: endSession })
+const router = createAppRouter(client)
+onSignedOutElsewhere(forget)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no root element.')
+
+await startI18n()
+createRoot(root).render(
+  <StrictMode>
+    <Providers client={client}>
+      <RouterProvider router={router} />
+    </Providers>
+  </StrictMode>,
+)

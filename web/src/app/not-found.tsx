@@ -1,0 +1,21 @@
+import { IconMoodEmpty } from '@tabler/icons-react'
+import { useT } from '@/lib/i18n'
+import { Empty } from '@/ui/empty'
+import { LinkButton } from '@/ui/links'
+
+export function NotFound() {
+  const t = useT()
+  return (
+    <main>
+      <Empty
+        icon={<IconMoodEmpty size={28} aria-hidden />}
+        title={t('errors.missing.title')}
+        text={t('errors.missing.text')}
+      >
+        <LinkButton to="/" mt="sm">
+          {t('errors.home')}
+        </LinkButton>
+      </Empty>
+    </main>
+  )
+}

@@ -1,0 +1,37 @@
+import { type Appointment, useStep } from '@/features/appointments/api'
+import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
+import { useT } from '@/lib/i18n'
+import { sentence } from '@/lib/said'
+import { notifyDone, notifyFailed } from '@/ui/notify'
+
+type Props = { appointment: Appointment | null; onDone: () => void }
+
+export function Cancelling({ appointment, onDone }: Props) {
+  const t = useT()
+  const { mutate } = useStep()
+  const cancel = (reason: string) => {
+    if (!appointment) return
+    mutate(
+      { appointment, action: 'cancel', ...(reason ? { reason } : {}) },
+      {
+        onSuccess: () => notifyDone(t('portal.cancelled')),
+        onError: (error) => notifyFailed(sentence(error, t)),
+      },
+    )
+    onDone()
+  }
+  return (
+    <CancelDialog
+      key={appointment?.id}
+      opened={appointment !== null}
+      words={{
+        title: t('portal.cancelTitle'),
+        text: t('portal.cancelText'),
+        reason: t('portal.cancelReason'),
+        yes: t('portal.cancelYes'),
+      }}
+      onClose={onDone}
+      onCancel={cancel}
+    />
+  )
+}

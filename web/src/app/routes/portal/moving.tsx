@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { providers } from '@/api/queries'
+import { type Appointment, useMove } from '@/features/appointments/api'
+import { MoveDialog } from '@/features/appointments/components/move-dialog'
+import { useWhen } from '@/features/appointments/components/visit-when'
+import type { User } from '@/features/auth/api'
+import { SlotPicker } from '@/features/slots/components/slot-picker'
+import type { Slot } from '@/features/slots/days'
+import { useT } from '@/lib/i18n'
+import { sentence } from '@/lib/said'
+import { type Day, dayOf } from '@/lib/wall'
+import { notifyDone, notifyFailed } from '@/ui/notify'
+
+type Props = { appointment: Appointment | null; user: User; today: Day; onDone: () => void }
+
+function Picker({ appointment, user, today, onDone }: Props & { appointment: Appointment }) {
+  const t = useT()
+  const when = useWhen()
+  const { mutate, isPending } = useMove()
+  const { data: people } = useQuery(providers(user.clinic.slug))
+  const [slot, setSlot] = useState<Slot | null>(null)
+  const [day, setDay] = useState<Day>(() => {
+    const first = dayOf(appointment.starts_local)
+    return first > today ? first : today
+  })
+  const move = () => {
+    if (!slot) return
+    const provider = people?.find(({ id }) => id === slot.provider_id) ?? appointment.provider
+    mutate(
+      { appointment, to: { ...slot, provider: { id: provider.id, name: provider.name } } },
+      {
+        onSuccess: (moved) => {
+          notifyDone(t('portal.moved', { when: when(moved.starts_local) }))
+          onDone()
+        },
+        onError: (error) => notifyFailed(sentence(error, t)),
+      },
+    )
+  }
+  const picker = (
+    <SlotPicker
+      seeking={{ service_id: appointment.service.id, provider_id: appointment.provider.id }}
+      today={today}
+      day={day}
+      onDay={setDay}
+      chosen={slot?.starts_at ?? null}
+      onMark={setSlot}
+      onPick={setSlot}
+    />
+  )
+  return (
+    <MoveDialog
+      appointment={appointment}
+      target={slot?.starts_local}
+      pending={isPending}
+      picker={picker}
+      onClose={onDone}
+      onMove={move}
+    />
+  )
+}
+
+/** Another time with the same person. */
+export function Moving({ appointment, ...rest }: Props) {
+  return appointment && <Picker key={appointment.id} appointment={appointment} {...rest} />
+}

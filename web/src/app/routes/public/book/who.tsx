@@ -1,0 +1,94 @@
+import { Loader } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { Schema } from '@/api/client'
+import { availability } from '@/api/queries'
+import { useBook } from '@/features/booking/api'
+import { HoldClock } from '@/features/booking/components/hold-clock'
+import { LostSlot, refusalOf, taken } from '@/features/booking/components/lost-slot'
+import { useHold } from '@/features/booking/hold'
+import { backTo } from '@/features/booking/search'
+import { type Slot, useDraft } from '@/features/booking/store'
+import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
+import { ProblemAlert } from '@/ui/problem-alert'
+import { StepHeading } from '@/ui/step-heading'
+import { Identify } from './identify'
+import type { BookData } from './page'
+import { seekingOf, usePickSlot } from './time'
+import { useGo } from './wizard'
+
+type Props = { data: BookData; service: Schema['PublicService'] }
+
+/** The slot of the address: known from the click, or looked up after a reload or a shared link. */
+function useChosen(data: BookData, service_id: string) {
+  const { at, by, day } = data.choices
+  const { slot, hold } = useDraft()
+  const known = slot && slot.starts_at === at && slot.provider_id === by ? slot : undefined
+  const looked = useQuery({
+    ...availability(seekingOf(data, service_id, hold?.id), day ?? data.clinic.today, 1),
+    enabled: !known,
+  })
+  const found = looked.data?.slots.find((s) => s.starts_at === at && s.provider_id === by)
+  return { slot: known ?? found, looked }
+}
+
+function useBooking(service_id: string, slot: Slot | undefined) {
+  const go = useGo()
+  const book = useBook()
+  const { hold, notes, forget } = useDraft()
+  const submit = (identify?: () => Promise<unknown>) => {
+    if (!slot) return
+    const { starts_at, provider_id } = slot
+    const body = {
+      service_id,
+      provider_id,
+      starts_at,
+      ...(hold ? { hold_id: hold.id } : {}),
+      ...(notes.trim() ? { notes: notes.trim() } : {}),
+    }
+    book.mutate(
+      { body, identify },
+      { onSuccess: ({ id }) => void go({ service: service_id, done: id }, true).then(forget) },
+    )
+  }
+  return { book, submit }
+}
+
+export function Who({ data, service }: Props) {
+  const t = useT()
+  const go = useGo()
+  const pick = usePickSlot(data)
+  const { slot, looked } = useChosen(data, service.id)
+  const keeping = useHold(data.slug, service.id, slot)
+  const { book, submit } = useBooking(service.id, slot)
+  const gone = !slot && looked.data ? taken(t, looked.data.slots) : null
+  const refusal = gone ?? refusalOf(book.error, t) ?? refusalOf(keeping.error, t)
+  const others = () => go(backTo('time', data.choices))
+  const pickOther = (other: Slot) => {
+    book.reset()
+    keeping.reset()
+    pick(other, true)
+  }
+  return (
+    <>
+      <StepHeading>{t('booking.stepWho')}</StepHeading>
+      {!slot && looked.isPending && <Loader aria-label={t('app.loading')} />}
+      {!slot && looked.isError && <Failure error={looked.error} onRetry={looked.refetch} compact />}
+      {refusal && (
+        <LostSlot refusal={refusal} names={data.names} onPick={pickOther} onOthers={others} />
+      )}
+      {slot && !refusal && (
+        <>
+          <HoldClock hold={keeping.hold} pending={keeping.isPending} />
+          <ProblemAlert error={keeping.error} />
+          <Identify
+            data={data}
+            submit={submit}
+            error={book.error}
+            pending={book.isPending || book.isSuccess}
+          />
+        </>
+      )}
+    </>
+  )
+}

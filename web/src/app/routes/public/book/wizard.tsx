@@ -1,0 +1,79 @@
+import { useNavigate } from '@tanstack/react-router'
+import { ProviderStep } from '@/features/booking/components/provider-step'
+import { ServiceStep } from '@/features/booking/components/service-step'
+import { Summary } from '@/features/booking/components/summary'
+import { backTo, type Choices, choose, type Step, steps } from '@/features/booking/search'
+import { useDraft } from '@/features/booking/store'
+import { useT } from '@/lib/i18n'
+import { Progress } from '@/ui/progress'
+import classes from './book.module.css'
+import type { BookData } from './page'
+import { ChooseTime } from './time'
+import { Who } from './who'
+
+/** Where the wizard goes. Every choice is a step in the browser's history. */
+export function useGo() {
+  const navigate = useNavigate({ from: '/book/$slug' })
+  return (search: Choices, replace = false) => navigate({ search, replace, resetScroll: !replace })
+}
+
+function useSummary({ choices, names, service, user: _user }: BookData) {
+  const t = useT()
+  const slot = useDraft((draft) => draft.slot)
+  const chosen = slot?.starts_at === choices.at ? slot : null
+  const someone = choices.by ?? choices.with
+  return {
+    service,
+    provider: someone === 'any' ? t('booking.any') : someone && names.get(someone),
+    when: choices.at ? chosen?.starts_local : undefined,
+  }
+}
+
+function CurrentStep({ data }: { data: BookData }) {
+  const go = useGo()
+  const { choices, providers, service, services, step } = data
+  if (step === 'service' || !service)
+    return (
+      <ServiceStep
+        services={services}
+        chosen={choices.service}
+        onChoose={(each) => go(choose(each))}
+      />
+    )
+  if (step === 'provider')
+    return (
+      <ProviderStep
+        providers={providers.filter(({ id }) => service.provider_ids.includes(id))}
+        chosen={choices.with}
+        onChoose={(id) => go({ service: service.id, with: id })}
+      />
+    )
+  if (step === 'time') return <ChooseTime data={data} service={service} />
+  return <Who data={data} service={service} />
+}
+
+export function Wizard({ data }: { data: BookData }) {
+  const t = useT()
+  const go = useGo()
+  const number = steps.findIndex((each) => each === data.step) + 1
+  const change = (step: Step) => go(backTo(step, data.choices))
+  return (
+    <div className={classes.wizard} data-step={data.step}>
+      <div className={classes.progress}>
+        <Progress
+          value={number}
+          of={steps.length}
+          label={t('booking.progress', { step: number, total: steps.length })}
+        />
+      </div>
+      <div className={classes.step} key={data.step}>
+        <CurrentStep data={data} />
+      </div>
+      <div className={classes.summary}>
+        <Summary clinic={data.clinic.name} {...useSummary(data)} onChange={change}>
+          <p className={classes.trust}>{t('booking.trust')}</p>
+        </Summary>
+      </div>
+    </div>
+  )
+}

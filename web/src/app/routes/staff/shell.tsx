@@ -1,0 +1,3 @@
+export function StaffShell() {
+  return null
+}

@@ -1,0 +1,104 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, ask, type Schema } from '@/api/client'
+import { keys, scheduleKeys } from '@/api/keys'
+import { ApiError } from '@/lib/errors'
+import { intend } from '@/lib/intents'
+import { guessed, told } from '@/lib/versions'
+import { type Appointment, absorb } from './cache'
+import { type Action, after } from './transitions'
+
+export type { Appointment } from './cache'
+
+/** The patient's own visits, from long ago on. */
+export const mine = () =>
+  queryOptions({
+    queryKey: [...keys.appointments, 'mine'],
+    queryFn: () =>
+      ask(
+        api.GET('/api/scheduling/appointments', {
+          params: { query: { from: '2000-01-01', limit: 200 } },
+        }),
+      ),
+    select: ({ items }) => items,
+  })
+
+export type Step = { appointment: Appointment; action: Action; reason?: string }
+export type Move = {
+  appointment: Appointment
+  to: { starts_at: string; starts_local: string; provider: { id: string; name: string } }
+}
+
+function take({ appointment: { id, version }, action, reason }: Step) {
+  const body = { expected_version: told(version), ...(reason ? { reason } : {}) }
+  const params = { path: { id } }
+  return intend(`${action} ${id}`, body, (headers) => {
+    const options = { params, body, headers }
+    return ask<Appointment>(api.POST(`/api/scheduling/appointments/{id}/${action}`, options))
+  })
+}
+
+function reschedule({ appointment: { id, version }, to }: Move) {
+  const body = {
+    starts_at: to.starts_at,
+    provider_id: to.provider.id,
+    expected_version: told(version),
+  }
+  return intend(`reschedule ${id}`, body, (headers) => {
+    const options = { params: { path: { id } }, body, headers }
+    return ask(api.POST('/api/scheduling/appointments/{id}/reschedule', options))
+  })
+}
+
+function moved({ appointment, to }: Move): Appointment {
+  const length = Date.parse(appointment.ends_at) - Date.parse(appointment.starts_at)
+  const ends_at = `${new Date(Date.parse(to.starts_at) + length).toISOString().slice(0, 19)}Z`
+  return { ...appointment, ...to, ends_at }
+}
+
+/**
+ * Shows the guess at once, takes the server's answer when it comes, and steps back when it is
+ * refused: to what the server says the appointment is now, or else to what it was.
+ */
+function useOptimistic<Wish extends { appointment: Appointment }>(
+  act: (wish: Wish) => Promise<Appointment>,
+  guess: (wish: Wish) => Appointment,
+) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: act,
+    onMutate: async (wish: Wish) => {
+      await client.cancelQueries({ queryKey: keys.calendar })
+      absorb(client, { ...guess(wish), version: guessed(wish.appointment.version) })
+    },
+    onSuccess: (answer) => absorb(client, answer),
+    onError: (error, { appointment }) => {
+      const now = error instanceof ApiError ? error.problem.current : undefined
+      absorb(client, now ?? { ...appointment, version: guessed(appointment.version) })
+    },
+    meta: { changes: scheduleKeys },
+  })
+}
+
+export const useStep = () =>
+  useOptimistic(take, ({ appointment, action }) => ({ ...appointment, status: after(action) }))
+
+export const useMove = () => useOptimistic(reschedule, moved)
+
+/** The same visit once more, after it was cancelled by mistake. */
+export function useRebook() {
+  return useMutation({
+    mutationFn: ({ service, provider, patient, starts_at, notes }: Appointment) => {
+      const body: Schema['BookAppointment'] = {
+        service_id: service.id,
+        provider_id: provider.id,
+        patient_id: patient.id,
+        starts_at,
+        notes,
+      }
+      return intend('book', body, (headers) =>
+        ask(api.POST('/api/scheduling/appointments', { body, headers })),
+      )
+    },
+    meta: { changes: scheduleKeys },
+  })
+}

@@ -1,0 +1,35 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Schema } from '@/api/client'
+import { keys } from '@/api/keys'
+import { addMinutes } from '@/lib/wall'
+
+export type Appointment = Schema['Appointment']
+type Detail = Schema['DetailedAppointment']
+type Listed = { appointments: Schema['CalendarAppointment'][] }
+type Pages = { items: Appointment[] }
+
+const lengthOf = ({ starts_at, ends_at }: Appointment): number =>
+  (Date.parse(ends_at) - Date.parse(starts_at)) / 60_000
+
+function within<Item extends Appointment>(items: Item[], change: (item: Item) => Item, id: string) {
+  return items.map((item) => (item.id === id ? change(item) : item))
+}
+
+/** Lays an appointment into everything that shows it, unless something newer is there already. */
+export function absorb(client: QueryClient, told: Appointment): void {
+  const ends_local = addMinutes(told.starts_local, lengthOf(told))
+  const merge = <Item extends Appointment>(item: Item): Item =>
+    item.version > told.version ? item : { ...item, ...told }
+  client.setQueriesData<Listed>({ queryKey: keys.calendar }, (old) => {
+    if (!old) return old
+    const change = (item: Schema['CalendarAppointment']) => {
+      const merged = merge(item)
+      return merged === item ? item : { ...merged, ends_local }
+    }
+    return { ...old, appointments: within(old.appointments, change, told.id) }
+  })
+  client.setQueriesData<Pages>({ queryKey: keys.appointments }, (old) =>
+    old ? { ...old, items: within(old.items, merge, told.id) } : old,
+  )
+  client.setQueryData<Detail>([...keys.appointment, told.id], (old) => (old ? merge(old) : old))
+}

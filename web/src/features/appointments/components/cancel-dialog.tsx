@@ -1,0 +1,46 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useT } from '@/lib/i18n'
+
+type Words = { title: string; text: string; reason: string; yes: string }
+type Props = {
+  opened: boolean
+  words: Words
+  pending?: boolean
+  onClose: () => void
+  onCancel: (reason: string) => void
+}
+
+/** A visit is given up only after a second thought; why is welcome, not demanded. */
+export function CancelDialog({ opened, words, pending = false, onClose, onCancel }: Props) {
+  const t = useT()
+  const [reason, setReason] = useState('')
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={words.title}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      <Stack>
+        <Text>{words.text}</Text>
+        <Textarea
+          label={`${words.reason} (${t('app.optional')})`}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={500}
+          autosize
+          minRows={2}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {t('app.keep')}
+          </Button>
+          <Button color="guava.6" loading={pending} onClick={() => onCancel(reason.trim())}>
+            {words.yes}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,67 @@
+import { Button, Group, Title } from '@mantine/core'
+import { useFormats } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { type Day, dayOf, minutesBetween } from '@/lib/wall'
+import { StatusPill } from '@/ui/status'
+import type { Appointment } from '../api'
+import { can, isMovable } from '../transitions'
+import { useWhen } from './visit-when'
+import classes from './visits.module.css'
+
+export type VisitActions = {
+  onConfirm: (appointment: Appointment) => void
+  onMove: (appointment: Appointment) => void
+  onCancel: (appointment: Appointment) => void
+}
+
+type Props = VisitActions & { appointment: Appointment; today: Day; clinic: string }
+
+function useCountdown(day: Day, today: Day): string {
+  const t = useT()
+  const count = minutesBetween(today, day) / 1440
+  return count <= 0 ? t('portal.today') : t('portal.inDays', { count })
+}
+
+/** The visit that matters most, told large. */
+export function NextVisit({ appointment, today, clinic, ...act }: Props) {
+  const t = useT()
+  const format = useFormats()
+  const when = useWhen()
+  const { status, starts_local, service, provider } = appointment
+  const countdown = useCountdown(dayOf(starts_local), today)
+  return (
+    <section className={classes.next} aria-label={t('portal.next')}>
+      <div className={classes.nextHead}>
+        <Title order={2} className={classes.nextLabel}>
+          {t('portal.next')}
+        </Title>
+        <span className={classes.countdown}>{countdown}</span>
+      </div>
+      <p className={classes.nextTime}>{format.time(starts_local)}</p>
+      <p className={classes.nextDay}>{when(starts_local).replace(/, [^,]*$/, '')}</p>
+      <p className={classes.nextWhat}>
+        {service.name} · {t('with', { name: provider.name })}
+      </p>
+      <p className={classes.nextClinic}>{clinic}</p>
+      <Group mt="md" gap="sm">
+        {can(status, 'confirm') ? (
+          <Button color="guava.4" c="#33060f" onClick={() => act.onConfirm(appointment)}>
+            {t('portal.confirm')}
+          </Button>
+        ) : (
+          <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>
+        )}
+        {isMovable(status) && (
+          <Button className={classes.quiet} onClick={() => act.onMove(appointment)}>
+            {t('portal.reschedule')}
+          </Button>
+        )}
+        {can(status, 'cancel') && (
+          <Button className={classes.quiet} onClick={() => act.onCancel(appointment)}>
+            {t('portal.cancel')}
+          </Button>
+        )}
+      </Group>
+    </section>
+  )
+}

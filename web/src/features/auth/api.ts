@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, ask, type Schema } from '@/api/client'
+import { keys } from '@/api/keys'
+import { rememberSignedIn } from '@/api/queries'
+import { intend } from '@/lib/intents'
+import { tellOtherTabs } from '@/lib/session'
+
+export type User = Schema['User']
+export type Registration = Schema['Register']
+
+/** A new person sees nothing of the last one's data. */
+function useEnter() {
+  const client = useQueryClient()
+  return ({ user }: { user: User }) => {
+    const before = client.getQueryData<User | null>(keys.me)
+    if (before && before.id !== user.id) client.clear()
+    rememberSignedIn(true)
+    client.setQueryData(keys.me, user)
+    client.invalidateQueries({ queryKey: keys.availability })
+  }
+}
+
+export function useSignIn() {
+  return useMutation({
+    mutationFn: (body: Schema['SignIn']) =>
+      intend('sign in', body, (headers) => ask(api.POST('/api/auth/login', { body, headers }))),
+    onSuccess: useEnter(),
+  })
+}
+
+export function useRegister() {
+  return useMutation({
+    mutationFn: (body: Registration) =>
+      intend('register', body, (headers) => ask(api.POST('/api/auth/register', { body, headers }))),
+    onSuccess: useEnter(),
+  })
+}
+
+export function useSignOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => ask(api.POST('/api/auth/logout')),
+    onSuccess: () => {
+      rememberSignedIn(false)
+      client.clear()
+      client.setQueryData(keys.me, null)
+      tellOtherTabs()
+    },
+  })
+}

@@ -1,0 +1,67 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, ask, type Schema } from '@/api/client'
+import { keys, scheduleKeys } from '@/api/keys'
+import { intend } from '@/lib/intents'
+import { type Hold, useDraft } from './store'
+
+type Wish = Schema['PlaceHold']
+
+export const nameOf = (wish: Wish) => `${wish.service_id} ${wish.provider_id} ${wish.starts_at}`
+
+/** How long it lasts by the server's clock, told by ours, which may be wrong. */
+function deadline(expiresAt: string, date: string | null): number {
+  const now = Date.now()
+  const serverNow = date ? Date.parse(date) : now
+  return now + Math.max(0, Date.parse(expiresAt) - serverNow)
+}
+
+/** Gives a time back. Nobody needs to hear whether it worked: holds end by themselves. */
+export function release(slug: string): void {
+  const { hold, keep } = useDraft.getState()
+  if (!hold) return
+  keep(null)
+  const params = { path: { id: hold.id }, query: { clinic: slug } }
+  api.DELETE('/api/scheduling/holds/{id}', { params, keepalive: true }).catch(() => undefined)
+}
+
+async function take(slug: string, wish: Wish): Promise<Hold> {
+  const query = { clinic: slug }
+  const { data, response } = await intend(`hold at ${slug}`, wish, (headers) =>
+    api.POST('/api/scheduling/holds', { params: { query }, body: wish, headers }),
+  )
+  const hold = data as Schema['Hold']
+  const until = deadline(hold.expires_at, response.headers.get('Date'))
+  return { id: hold.id, keeps: nameOf(wish), until }
+}
+
+/** Keeps the chosen time for this browser, giving the one before it back. */
+export function useTakeHold(slug: string) {
+  return useMutation({
+    mutationFn: (wish: Wish) => take(slug, wish),
+    onMutate: () => release(slug),
+    onSuccess: (hold) => useDraft.getState().keep(hold),
+    meta: { changes: [keys.availability] },
+  })
+}
+
+/** Books, after saying who it is for if that is not known yet. */
+export function useBook() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async ({ body, identify }: Booking) => {
+      await identify?.()
+      return intend('book', body, (headers) =>
+        ask(api.POST('/api/scheduling/appointments', { body, headers })),
+      )
+    },
+    onSuccess: (appointment) => {
+      client.setQueryData([...keys.appointment, appointment.id], { ...appointment, history: [] })
+    },
+    meta: { changes: scheduleKeys },
+  })
+}
+
+export type Booking = {
+  body: Schema['BookAppointment']
+  identify?: (() => Promise<unknown>) | undefined
+}

@@ -1,0 +1,50 @@
+import { useMemo } from 'react'
+import { useLocale } from './i18n'
+import { type Day, formatWall, type Wall } from './wall'
+
+type Money = { amount: number; currency: string }
+
+function money(locale: string, { amount, currency }: Money): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(amount / 10 ** digits)
+}
+
+function phone(text: string): string {
+  const brazil = /^\+55(\d{2})(\d{4,5})(\d{4})$/.exec(text)
+  return brazil ? `(${brazil[1]}) ${brazil[2]}-${brazil[3]}` : text
+}
+
+/** Only the first letter: in Portuguese, weekdays and months are written small within a sentence. */
+export const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1)
+
+function formats(locale: string) {
+  const wall = (options: Intl.DateTimeFormatOptions) => (at: Wall | Day) =>
+    formatWall(at, locale, options)
+  return {
+    time: wall({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    weekday: wall({ weekday: 'short' }),
+    dayNumber: wall({ day: 'numeric' }),
+    month: wall({ month: 'long', year: 'numeric' }),
+    shortMonth: wall({ month: 'short' }),
+    day: wall({ weekday: 'short', day: 'numeric', month: 'short' }),
+    longDay: wall({ weekday: 'long', day: 'numeric', month: 'long' }),
+    fullDay: wall({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    moment: wall({
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }),
+    money: (amount: Money) => money(locale, amount),
+    phone,
+  }
+}
+
+export type Formats = ReturnType<typeof formats>
+
+export function useFormats(): Formats {
+  const locale = useLocale()
+  return useMemo(() => formats(locale), [locale])
+}

@@ -1,0 +1,16 @@
+export const auth = {
+  title: 'Welcome back',
+  lead: 'Sign in to see your visits, or to open the day at your clinic.',
+  email: 'E-mail',
+  password: 'Password',
+  show: 'Show or hide the password',
+  submit: 'Sign in',
+  name: 'Full name',
+  phone: 'Mobile phone',
+  phoneWhy: 'Only for news about your visits',
+  newPassword: 'Choose a password',
+  register: 'Create account',
+  demo: 'Try the demo',
+  demoText: 'Made-up clinics with made-up people. Pick who you want to be.',
+  demoAs: 'Sign in as {{role}} at {{clinic}}',
+}

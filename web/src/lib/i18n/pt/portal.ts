@@ -1,0 +1,28 @@
+import type { Catalogue } from '../en'
+
+export const portal: Catalogue['portal'] = {
+  title: 'Minhas consultas',
+  hello: 'Olá, {{name}}',
+  next: 'Sua próxima consulta',
+  none: 'Nenhuma consulta marcada',
+  noneText: 'Quando foi que alguém olhou seus dentes pela última vez?',
+  book: 'Agendar consulta',
+  upcoming: 'Depois',
+  past: 'Consultas anteriores',
+  confirm: 'Confirmo presença',
+  reschedule: 'Remarcar',
+  cancel: 'Cancelar consulta',
+  confirmed: 'Obrigado, esperamos você.',
+  cancelTitle: 'Cancelar esta consulta?',
+  cancelText: 'Seu horário passa para outra pessoa. Você pode agendar outro quando quiser.',
+  cancelReason: 'Por quê? Isso nos ajuda',
+  cancelYes: 'Sim, cancelar',
+  cancelled: 'A consulta foi cancelada.',
+  moveTitle: 'Remarcar consulta',
+  moveNow: 'Agora: {{when}}',
+  moveTo: 'Remarcar para {{when}}',
+  moved: 'Remarcada para {{when}}.',
+  inDays_one: 'amanhã',
+  inDays_other: 'em {{count}} dias',
+  today: 'hoje',
+}

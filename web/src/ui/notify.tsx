@@ -1,0 +1,40 @@
+import { Button, Group } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+
+type Offer = { label: string; act: () => void }
+
+function withOffer(id: string, text: string, offer: Offer | undefined): ReactNode {
+  if (!offer) return text
+  const take = () => {
+    notifications.hide(id)
+    offer.act()
+  }
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      <span>{text}</span>
+      <Button variant="light" size="compact-sm" onClick={take} style={{ flex: 'none' }}>
+        {offer.label}
+      </Button>
+    </Group>
+  )
+}
+
+let count = 0
+
+/** It worked; with a way back where there is one. */
+export function notifyDone(text: string, offer?: Offer): void {
+  count += 1
+  const id = `done-${count}`
+  const message = withOffer(id, text, offer)
+  const icon = <IconCheck size={18} aria-hidden />
+  const autoClose = offer ? 10_000 : 4_000
+  notifications.show({ id, message, icon, autoClose, color: 'lagoon', role: 'status' })
+}
+
+/** It did not work, and why. */
+export function notifyFailed(message: string): void {
+  const icon = <IconAlertCircle size={18} aria-hidden />
+  notifications.show({ message, icon, autoClose: 9_000, color: 'guava', role: 'alert' })
+}

@@ -1,0 +1,122 @@
+import {
+  Alert,
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+  PasswordInput,
+  Select,
+  Skeleton,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
+
+const lagoon: MantineColorsTuple = [
+  '#e8f6f4',
+  '#cdebe7',
+  '#a0d8d2',
+  '#6fd3cb',
+  '#3fabab',
+  '#1c8c90',
+  '#0f7379',
+  '#0a5a61',
+  '#08484f',
+  '#06343b',
+]
+const guava: MantineColorsTuple = [
+  '#fff0f2',
+  '#ffdde2',
+  '#ffb8c2',
+  '#ff8f9f',
+  '#ff6b81',
+  '#f24766',
+  '#d92d52',
+  '#b51f43',
+  '#8f1836',
+  '#66112a',
+]
+const gray: MantineColorsTuple = [
+  '#f1f6f5',
+  '#e8f0ef',
+  '#d9e4e2',
+  '#c3d1d0',
+  '#a3b4b4',
+  '#7d9091',
+  '#5b6f71',
+  '#43575a',
+  '#2c4145',
+  '#12282c',
+]
+const dark: MantineColorsTuple = [
+  '#e3efee',
+  '#bccdcd',
+  '#a3b9ba',
+  '#7a9496',
+  '#38545a',
+  '#223a40',
+  '#152d33',
+  '#0e2328',
+  '#0a1c20',
+  '#07171b',
+]
+
+const big = { size: 'md', radius: 12 } as const
+const input = { styles: { label: { fontWeight: 600, marginBottom: 4 } }, ...big }
+
+export const theme = createTheme({
+  colors: { lagoon, guava, gray, dark },
+  primaryColor: 'lagoon',
+  primaryShade: { light: 7, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.4,
+  defaultRadius: 12,
+  cursorType: 'pointer',
+  focusRing: 'auto',
+  respectReducedMotion: true,
+  fontFamily: '"Figtree Variable", system-ui, -apple-system, "Segoe UI", sans-serif',
+  headings: {
+    fontFamily: '"Bricolage Grotesque Variable", "Figtree Variable", system-ui, sans-serif',
+    fontWeight: '700',
+    sizes: {
+      h1: { fontSize: 'clamp(1.75rem, 1.3rem + 2vw, 2.375rem)', lineHeight: '1.08' },
+      h2: { fontSize: '1.375rem', lineHeight: '1.2' },
+      h3: { fontSize: '1.0625rem', lineHeight: '1.3' },
+    },
+  },
+  components: {
+    Button: Button.extend({ defaultProps: { radius: 12 }, styles: { label: { fontWeight: 650 } } }),
+    TextInput: TextInput.extend({ defaultProps: input }),
+    PasswordInput: PasswordInput.extend({ defaultProps: input }),
+    Textarea: Textarea.extend({ defaultProps: input }),
+    Select: Select.extend({ defaultProps: { ...input, allowDeselect: false } }),
+    Modal: Modal.extend({ defaultProps: { radius: 20, centered: true, padding: 'lg' } }),
+    Drawer: Drawer.extend({ defaultProps: { padding: 'lg' } }),
+    Alert: Alert.extend({ defaultProps: { radius: 14 } }),
+    Skeleton: Skeleton.extend({ defaultProps: { radius: 12 } }),
+  },
+})
+
+/** Mantine's surfaces in our colours, in both schemes. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-text': '#12282c',
+    '--mantine-color-dimmed': '#4b5f62',
+    '--mantine-color-placeholder': '#5b6f71',
+    '--mantine-color-error': '#b51f43',
+    '--mantine-color-default-border': '#b9c9c8',
+  },
+  dark: {
+    '--mantine-color-body': '#0e2328',
+    '--mantine-color-text': '#e3efee',
+    '--mantine-color-dimmed': '#a3b9ba',
+    '--mantine-color-placeholder': '#8fa6a8',
+    '--mantine-color-error': '#ff8f9f',
+    '--mantine-color-default': '#12292f',
+    '--mantine-color-default-hover': '#17343b',
+    '--mantine-color-default-border': '#38545a',
+  },
+})
