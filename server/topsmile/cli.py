@@ -34,7 +34,15 @@ def main() -> None:
         known, unknown = group.split((Trouble, Misconfigured))
         if unknown or known is None:
             raise
-        sys.exit("\n".join(f"topsmile: {trouble}" for trouble in known.exceptions))
+        sys.exit("\n".join(f"topsmile: {trouble}" for trouble in each_of(known)))
+
+
+def each_of(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    return [
+        trouble
+        for inner in group.exceptions
+        for trouble in (each_of(inner) if isinstance(inner, BaseExceptionGroup) else [inner])
+    ]
 
 
 @cli.command()

@@ -112,7 +112,7 @@ def test_life_and_deaths_of_one_home(tmp_path: Path) -> None:
         assert not alive(family)
         assert not (home / "run").exists()
 
-        assert installation.start() < 5
+        assert installation.start() < 10  # three where nothing else runs
         family = installation.family()
         installation.stop(signal.SIGKILL)
         installation.eventually(lambda: not alive(family), 10)

@@ -13,7 +13,7 @@ from topsmile.running.processes import die_with_parent
 from topsmile.settings import Settings
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp
+    from topsmile.kernel.edge import Edge
 
 HEADER_DEADLINE_MS = 10_000
 STOP_WITHIN = 4  # seconds, and less than the supervisor waits
@@ -41,7 +41,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
     ).serve()
 
 
-def application() -> ASGIApp:
+def application() -> Edge:
     """In granian's worker, which would live on if granian itself were killed."""
     die_with_parent(signal.SIGKILL)
     from topsmile.app import from_environment
