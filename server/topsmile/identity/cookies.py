@@ -59,5 +59,11 @@ def known_device(desk: Desk, mark: str | None, email: str) -> str:
 
 def _cookie(desk: Desk, key: str, value: str, path: str, same_site: Any, age: float) -> Cookie:
     return Cookie(
-        key, value, path=path, max_age=int(age), httponly=True, secure=desk.secure, samesite=same_site
+        key,
+        path,
+        value,
+        max_age=int(age),
+        httponly=True,
+        secure=desk.secure,
+        samesite=same_site,
     )

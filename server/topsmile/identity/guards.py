@@ -83,7 +83,7 @@ def _check_query(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     """A query parameter that nobody reads is a mistake, not something to ignore."""
     if not connection.scope["query_string"]:
         return
-    known = connection.app.state.query_names.get(handler, frozenset())
+    known = connection.app.state.query_names.get(handler.fn, frozenset())
     if unknown := sorted(set(connection.query_params) - known):
         raise Invalid(errors=[FieldError(name, "There is no such parameter.") for name in unknown])
 
@@ -187,10 +187,10 @@ async def once_for(request: AnyRequest, principal: Principal | None) -> Callable
     return once_in
 
 
-def query_names(api: Litestar) -> dict[BaseRouteHandler, frozenset[str]]:
-    """Which query parameters each operation reads, its dependencies' included."""
+def query_names(api: Litestar) -> dict[Any, frozenset[str]]:
+    """Which query parameters each operation reads, its dependencies' included, by its function."""
     return {
-        handler: frozenset(each.field_alias for each in model.expected_query_params)
+        handler.fn: frozenset(each.field_alias for each in model.expected_query_params)
         for route in api.routes
         for handler, model in getattr(route, "route_handler_map", {}).values()
     }

@@ -45,7 +45,7 @@ async def insert_person(
     person_id: UUID = await ground.value(
         """
         insert into person (name, email, password_hash, created_at, email_confirmed_at)
-        values ($1, $2, $3, $4, case when $5 then $4 end) returning id
+        values ($1, $2, $3, $4, case when $5 then $4::timestamptz end) returning id
         """,
         name,
         email,

@@ -11,7 +11,7 @@ from topsmile.kernel.bodies import Body, Change, Name, Text
 
 # Digits and what people put between them: three or more characters once it is trimmed.
 Phone: TypeAlias = Annotated[
-    str, msgspec.Meta(max_length=32, pattern=r"^\s*\+?[(]?[0-9][0-9 ()./-]*[0-9]\s*$")
+    str, msgspec.Meta(max_length=32, pattern=r"^\s*\+?[(]?[0-9][0-9 ()./-]+[0-9]\s*$")
 ]
 Locale: TypeAlias = Annotated[
     str,

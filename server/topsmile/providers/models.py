@@ -77,7 +77,7 @@ class AddException(Body, frozen=True):
     note: Line = ""
 
     def check(self) -> None:
-        if not self.first_day <= self.last_day <= self.first_day + LONGEST_EXCEPTION:
+        if not timedelta() <= self.last_day - self.first_day <= LONGEST_EXCEPTION:
             raise Invalid.on("last_day", "This is before the first day, or years after it.")
         if (self.opens is None) != (self.closes is None):
             raise Invalid.on("closes", "Give both times, or neither for the whole day.")
