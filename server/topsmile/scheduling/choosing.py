@@ -13,24 +13,20 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, NotFound
 from topsmile.kernel.zones import day_of, instant_of, minute_of
 from topsmile.scheduling import hold_queries, outlook
-from topsmile.scheduling.models import (
-    WORDS,
-    NotOffered,
-    PatientBusy,
-    Slot,
-    SlotTaken,
-)
+from topsmile.scheduling.models import WORDS, NotOffered, PatientBusy, Slot, SlotTaken
 from topsmile.scheduling.outlook import Asked, Outlook, Practitioner
 from topsmile.scheduling.queries import Booking
+from topsmile.scheduling.rules import LONGEST_PLAN
 from topsmile.scheduling.slots import slots
 
 ALTERNATIVES = 6
 ALTERNATIVE_DAYS = 7
-LONGEST_PLAN = timedelta(days=3660)
+# What lies outside is refused before any arithmetic; the rules say what lies inside.
+FARTHEST = timedelta(days=LONGEST_PLAN + 2)
 
 
 class Wish(NamedTuple):
-    """The time someone wants. `appointment_id`: the visit being moved, whose claims do not count."""
+    """What someone wants. `appointment_id`: the visit being moved, whose claims do not count."""
 
     service_id: UUID
     provider_id: UUID
@@ -50,7 +46,7 @@ def hold_hash(hold_id: UUID | None) -> bytes | None:
 
 
 async def choose(tx: Tx, viewer: Viewer, wish: Wish) -> Chosen:
-    """Raises the rule that forbids the time. The provider and the patient are locked by the caller."""
+    """Raises the rule that forbids the time. The caller has locked the provider and the patient."""
     _check_plausible(tx, wish.starts_at)
     seen = await _look(tx, wish, wish.starts_at, wish.starts_at)
     provider = seen.provider(wish.provider_id)
@@ -75,7 +71,7 @@ def _check_plausible(tx: Tx, starts_at: datetime) -> None:
         reason = "not_on_the_minute"
     elif starts_at.replace(tzinfo=UTC) < tx.now - timedelta(days=2):
         reason = "in_the_past"
-    elif starts_at.replace(tzinfo=UTC) > tx.now + LONGEST_PLAN:
+    elif starts_at.replace(tzinfo=UTC) > tx.now + FARTHEST:
         reason = "too_far"
     if reason:
         raise NotOffered(WORDS[reason], reason=reason)
@@ -114,7 +110,7 @@ def _occupied(seen: Outlook, wish: Wish) -> Booking:
 
 
 async def _clear(tx: Tx, wish: Wish, provider: Practitioner, occupies: Booking) -> None:
-    if provider.spent_holds:
+    if provider.spent_holds or wish.hold:
         await hold_queries.drop_spent(
             tx, wish.provider_id, wish.hold, occupies.occupied_from, occupies.occupied_until
         )
@@ -123,7 +119,8 @@ async def _clear(tx: Tx, wish: Wish, provider: Practitioner, occupies: Booking) 
 async def _alternatives(tx: Tx, viewer: Viewer, wish: Wish, seen: Outlook) -> list[Slot]:
     """The free times nearest to the one that is gone, the same provider's before others'."""
     wanted = minute_of(wish.starts_at)
-    first, last = outlook.around(day_of(wanted, seen.zone), day_of(wanted, seen.zone) + timedelta(days=ALTERNATIVE_DAYS))
+    day = day_of(wanted, seen.zone)
+    first, last = outlook.around(day, day + timedelta(days=ALTERNATIVE_DAYS))
     wide = await _look(tx, wish, first, last)
     offered = [*_nearby(wide, viewer, tx.now, wanted)]
     offered.sort(

@@ -12,7 +12,7 @@ from topsmile.kernel.db import Tx
 class Live(NamedTuple):
     """How many holds a client has, and when the first of them ends."""
 
-    count: int
+    number: int
     first_expires_at: datetime | None
 
 
@@ -26,7 +26,7 @@ async def live_of(tx: Tx, held_by: bytes) -> Live:
     return await tx.one(
         Live,
         """
-        select count(*) as count, min(expires_at) as first_expires_at from claim
+        select count(*) as number, min(expires_at) as first_expires_at from claim
         where clinic_id = $1 and held_by = $2 and expires_at > $3
         """,
         held_by,
@@ -35,19 +35,20 @@ async def live_of(tx: Tx, held_by: bytes) -> Live:
 
 
 async def drop_spent(
-    tx: Tx, provider_id: UUID, mine: bytes | None, first: datetime, until: datetime
+    tx: Tx, provider_id: UUID, mine: bytes | None, since: datetime, until: datetime
 ) -> None:
-    """Delete what no longer keeps this time: expired holds, and the caller's own."""
+    """Delete what no longer keeps this time: expired holds, and the caller's own wherever it is."""
     await tx.run(
         """
         delete from claim
         where clinic_id = $1 and resource_id = $2 and hold_hash is not null
-          and (hold_hash = $3 or (expires_at <= $4 and starts_at < $6 and ends_at > $5))
+          and (hold_hash = $3 or (expires_at <= $4 and ends_at > $5
+            and ends_at < $6::timestamptz + interval '24 hours' and starts_at < $6))
         """,
         provider_id,
         mine,
         tx.now,
-        first,
+        since,
         until,
     )
 
@@ -55,6 +56,7 @@ async def drop_spent(
 async def insert(
     tx: Tx,
     provider_id: UUID,
+    *,
     occupied_from: datetime,
     occupied_until: datetime,
     hold_hash: bytes,

@@ -14,7 +14,8 @@ from topsmile.scheduling import hold_queries, queries
 from topsmile.scheduling.choosing import Wish, choose, hold_hash
 from topsmile.scheduling.models import Hold, PlaceHold
 
-MINUTES = 10
+TEN_MINUTES = timedelta(minutes=10)
+ALMOST_A_MINUTE = timedelta(seconds=59, microseconds=999_999)
 MOST_PER_CLIENT = 5
 
 
@@ -24,7 +25,7 @@ async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
     held_by = hmac.digest(key, whose.encode(), "sha256")
     await hold_queries.lock_client(tx, held_by)
     live = await hold_queries.live_of(tx, held_by)
-    if live.count >= MOST_PER_CLIENT and live.first_expires_at:
+    if live.number >= MOST_PER_CLIENT and live.first_expires_at:
         wait = int((live.first_expires_at - tx.now).total_seconds()) + 1
         raise TooManyRequests(wait, "You are keeping five times already.")
     locked = await queries.lock_resources(tx, [wanted.provider_id], viewer.patient_id)
@@ -34,15 +35,15 @@ async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
     chosen = await choose(tx, viewer, wish)
     hold_id = uuid4()
     # On a whole minute, so that an answer's version, which contains the minute, changes with it.
-    expires_at = instant_of(minute_of(tx.now + timedelta(minutes=MINUTES, seconds=59)))
+    expires_at = instant_of(minute_of(tx.now + TEN_MINUTES + ALMOST_A_MINUTE))
     await hold_queries.insert(
         tx,
         wanted.provider_id,
-        chosen.occupies.occupied_from,
-        chosen.occupies.occupied_until,
-        _hash(hold_id),
-        held_by,
-        expires_at,
+        occupied_from=chosen.occupies.occupied_from,
+        occupied_until=chosen.occupies.occupied_until,
+        hold_hash=_hash(hold_id),
+        held_by=held_by,
+        expires_at=expires_at,
     )
     await queries.raise_versions(tx, [wanted.provider_id], None)
     return Hold(hold_id, expires_at)

@@ -35,7 +35,7 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """`etag` names everything the answer depends on; `availability` is None if it is known already."""
+    """`etag` names all that the answer depends on; `availability` is None if it is known."""
 
     etag: str
     availability: Availability | None
@@ -48,7 +48,7 @@ async def availability(tx: Tx, viewer: Viewer, query: Query, known: str | None) 
     if query.provider_id and not seen.providers and not await _performs(tx, query):
         raise NotFound
     etag = _etag(query, viewer, seen, tx.now)
-    if etag == known:
+    if _matches(known, etag):
         return Answer(etag, None)
     found = slots(seen, viewer.is_staff, tx.now, query.first, query.last)
     following = found[0].starts_local.date() if found else await _next(tx, viewer, query, seen)
@@ -66,7 +66,7 @@ async def _for_whom(tx: Tx, viewer: Viewer, query: Query) -> Query:
 
 
 async def _performs(tx: Tx, query: Query) -> bool:
-    """Whether the clinic has this provider at all; one who does not perform the service has no slots."""
+    """Whether the clinic has this provider at all: who does not perform it has no slots."""
     return any(each.id == query.provider_id for each in await queries.providers(tx))
 
 
@@ -86,10 +86,12 @@ async def _look(tx: Tx, query: Query, first: date, last: date) -> Outlook:
 
 async def _next(tx: Tx, viewer: Viewer, query: Query, seen: Outlook) -> date | None:
     """The first date with a slot beyond the ones asked for."""
-    horizon = FURTHEST_LOOK if viewer.is_staff else seen.patients.horizon_days
     today = day_of(minute_of(tx.now), seen.zone)
     first = max(query.last + timedelta(days=1), today)
-    last = today + timedelta(days=horizon)
+    last = first + timedelta(days=FURTHEST_LOOK)
+    if not viewer.is_staff:
+        # A day more than the horizon, which may reach over a change of clocks.
+        last = today + timedelta(days=1 + (seen.patients.horizon_days or 0))
     if first > last:
         return None
     wide = await _look(tx, query, first, last)
@@ -99,6 +101,11 @@ async def _next(tx: Tx, viewer: Viewer, query: Query, seen: Outlook) -> date | N
     ]
     found = [start for start in earliest if start is not None]
     return day_of(min(found), wide.zone) if found else None
+
+
+def _matches(known: str | None, etag: str) -> bool:
+    """Whether `If-None-Match`, a list of tags, has this one."""
+    return known is not None and etag in (each.strip() for each in known.split(","))
 
 
 def _etag(query: Query, viewer: Viewer, seen: Outlook, now: datetime) -> str:
@@ -152,6 +159,7 @@ def _open(span: Span, zone: ZoneInfo) -> Open:
 async def appointments(
     tx: Tx,
     viewer: Viewer,
+    *,
     first: date | None,
     last: date | None,
     provider_id: UUID | None,
@@ -170,7 +178,14 @@ async def appointments(
     if only is not None and patient_id not in (None, only):
         return Page([])
     found = await queries.listed(
-        tx, since, until if last else None, provider_id, only or patient_id, status, after, limit
+        tx,
+        first=since,
+        until=until if last else None,
+        provider_id=provider_id,
+        patient_id=only or patient_id,
+        status=status,
+        after=after,
+        limit=limit,
     )
     return page(found, limit, lambda each: (each.starts_at, each.id))
 
@@ -189,5 +204,3 @@ def check_dates(first: date, last: date, most: int | None) -> None:
         raise Invalid.on("to", "This is before `from`.")
     if most is not None and (last - first).days >= most:
         raise Invalid.on("to", f"Ask for {most} days at the most.")
-
-

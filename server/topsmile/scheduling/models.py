@@ -194,7 +194,7 @@ class CalendarProvider(msgspec.Struct, frozen=True):
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """What the staff's calendar draws: who works when, and every appointment that is not cancelled."""
+    """What the staff's calendar draws: who works when, and all visits that are not cancelled."""
 
     timezone: str
     today: date

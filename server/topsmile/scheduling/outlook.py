@@ -59,7 +59,7 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 class Practitioner(NamedTuple):
-    """A provider who performs the service. `spent_holds`: claims in the way that no longer count."""
+    """Someone who performs the service. `spent_holds`: claims in the way that no longer count."""
 
     id: UUID
     name: str
@@ -105,8 +105,8 @@ async def read(tx: Tx, asked: Asked) -> Outlook:
         asked.first - REACH_BACK,
         asked.last + REACH_AHEAD,
         tx.now,
-        (asked.first - timedelta(days=1)).date(),
-        (asked.last + timedelta(days=1)).date(),
+        (asked.first - timedelta(days=2)).date(),
+        (asked.last + timedelta(days=2)).date(),
     )
     if not rows:
         raise NotFound
@@ -133,7 +133,8 @@ def _practitioner(row: _Row, busy: list[Span]) -> Practitioner:
         _spans(row.taken),
         busy,
     )
-    assert row.provider_id and row.schedule_version is not None
+    assert row.provider_id
+    assert row.schedule_version is not None
     return Practitioner(
         row.provider_id,
         row.provider_name or "",
@@ -170,7 +171,7 @@ select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minut
     select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
     from claim
     where clinic_id = $1 and resource_id = $4 and appointment_id is distinct from $6
-      and ends_at > $7 and ends_at < $8::timestamptz + interval '1 day' and starts_at < $8
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
   ) as patient_busy,
   p.id as provider_id, p.name as provider_name, p.schedule_version,
   array(
@@ -188,13 +189,13 @@ select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minut
     select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
     from claim
     where clinic_id = $1 and resource_id = p.id and appointment_id is distinct from $6
-      and ends_at > $7 and ends_at < $8::timestamptz + interval '1 day' and starts_at < $8
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
       and (hold_hash is null or (expires_at > $9 and hold_hash is distinct from $5))
   ) as taken,
   (
     select count(*) from claim
     where clinic_id = $1 and resource_id = p.id and hold_hash is not null
-      and ends_at > $7 and ends_at < $8::timestamptz + interval '1 day' and starts_at < $8
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
       and (expires_at <= $9 or hold_hash = $5)
   )::int as spent_holds
 from clinic_settings c

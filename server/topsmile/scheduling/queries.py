@@ -84,10 +84,18 @@ async def find(tx: Tx, appointment_id: UUID, only_patient: UUID | None) -> Appoi
 
 
 async def find_locked(tx: Tx, appointment_id: UUID) -> Appointment:
-    """Lock the appointment; its resources are locked before, never after."""
+    """Lock the appointment; its resources are locked before, never after.
+
+    The join comes after the lock: a row that was waited for may be with another provider now.
+    """
     return await tx.one(
         shown,
-        f"select {SHOWN} from {JOINED} where a.clinic_id = $1 and a.id = $2 for update of a",
+        f"""
+        with locked as materialized (
+          select * from appointment where clinic_id = $1 and id = $2 for update
+        )
+        select {SHOWN} from {JOINED.replace("appointment a", "locked a", 1)}
+        """,
         appointment_id,
     )
 
@@ -95,23 +103,24 @@ async def find_locked(tx: Tx, appointment_id: UUID) -> Appointment:
 async def lock_resources(tx: Tx, providers: Sequence[UUID], patient_id: UUID | None) -> Locked:
     """Make bookings of the same resources wait for each other: providers by id, then the patient.
 
-    Exclusion constraints alone would be right too, and deadlock under load.
+    Exclusion constraints alone would be right too, and deadlock under load. Who no longer works
+    here is locked like everybody: what they have can still be moved and cancelled.
     """
     rows = await tx.all(
         _Lock,
         """
         with locked_providers as materialized (
-          select id, name from provider
-          where clinic_id = $1 and id = any($2::uuid[]) and archived_at is null
+          select id, name, archived_at from provider
+          where clinic_id = $1 and id = any($2::uuid[])
           order by id for no key update
         ), locked_patient as materialized (
-          select id, name from patient
-          where clinic_id = $1 and id = $3 and archived_at is null
+          select id, name, archived_at from patient
+          where clinic_id = $1 and id = $3
             and (select count(*) from locked_providers) >= 0
           for no key update
         )
-        select id, name, false as is_patient from locked_providers
-        union all select id, name, true from locked_patient
+        select id, name, false as is_patient from locked_providers where archived_at is null
+        union all select id, name, true from locked_patient where archived_at is null
         """,
         list(providers),
         patient_id,
@@ -134,9 +143,7 @@ class Written(NamedTuple):
     status: Status
 
 
-async def insert(
-    tx: Tx, booking: Booking, price: Money, notes: str
-) -> Written:
+async def insert(tx: Tx, booking: Booking, price: Money, notes: str) -> Written:
     """The appointment, its two claims, and the versions of what they occupy: one statement."""
     return await tx.one(
         Written,
@@ -192,9 +199,7 @@ async def move(tx: Tx, appointment_id: UUID, booking: Booking) -> None:
 
 
 async def release(tx: Tx, appointment_id: UUID) -> None:
-    await tx.run(
-        "delete from claim where clinic_id = $1 and appointment_id = $2", appointment_id
-    )
+    await tx.run("delete from claim where clinic_id = $1 and appointment_id = $2", appointment_id)
 
 
 async def raise_versions(tx: Tx, providers: Sequence[UUID], patient_id: UUID | None) -> None:
@@ -225,6 +230,7 @@ async def set_status(tx: Tx, appointment_id: UUID, status: Status) -> None:
 
 async def listed(
     tx: Tx,
+    *,
     first: datetime,
     until: datetime | None,
     provider_id: UUID | None,
@@ -256,9 +262,7 @@ async def listed(
     )
 
 
-async def on_the_calendar(
-    tx: Tx, first: datetime, until: datetime
-) -> list[CalendarAppointment]:
+async def on_the_calendar(tx: Tx, first: datetime, until: datetime) -> list[CalendarAppointment]:
     return await tx.all(
         _on_the_calendar,
         f"""
@@ -284,9 +288,11 @@ async def history(tx: Tx, appointment_id: UUID) -> list[Happening]:
 
 
 async def has_patient(tx: Tx, patient_id: UUID) -> bool:
+    """Whether the clinic has a patient whom it would book for."""
     return bool(
         await tx.value(
-            "select true from patient where clinic_id = $1 and id = $2", patient_id
+            "select true from patient where clinic_id = $1 and id = $2 and archived_at is null",
+            patient_id,
         )
     )
 

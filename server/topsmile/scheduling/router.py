@@ -59,6 +59,7 @@ async def availability(
     request: Request[Any, Any, Any],
     tx: NamedDependency[Tx],
     viewer: NamedDependency[Viewer],
+    *,
     service_id: FromQuery[UUID],
     from_: From,
     to: FromQuery[date],
@@ -85,7 +86,9 @@ async def place_hold(
     return await once(lambda: holds.place(tx, viewer, desk.tokens.client_key, data))
 
 
-@delete("/holds/{hold_id:str}", opt=needs("public"), dependencies=PUBLIC, operation_id="releaseHold")
+@delete(
+    "/holds/{hold_id:str}", opt=needs("public"), dependencies=PUBLIC, operation_id="releaseHold"
+)
 async def release_hold(tx: NamedDependency[Tx], hold_id: FromPath[UUID]) -> None:
     """Give a kept time back."""
     await holds.release(tx, hold_id)
@@ -106,6 +109,7 @@ async def book(
 async def appointments(
     tx: NamedDependency[Tx],
     viewer: NamedDependency[Viewer],
+    *,
     from_: MaybeFrom = None,
     to: FromQuery[date | None] = None,
     provider_id: FromQuery[UUID | None] = None,
@@ -114,9 +118,17 @@ async def appointments(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[Appointment]:
-    """Appointments by start, from today on unless `from` says otherwise; a patient sees their own."""
+    """Appointments by start, from today unless `from` says otherwise; patients see their own."""
     return await listing.appointments(
-        tx, viewer, from_, to, provider_id, patient_id, status, cursor, limit
+        tx,
+        viewer,
+        first=from_,
+        last=to,
+        provider_id=provider_id,
+        patient_id=patient_id,
+        status=status,
+        cursor=cursor,
+        limit=limit,
     )
 
 
@@ -128,7 +140,11 @@ async def calendar(
     return await listing.calendar(tx, from_, to)
 
 
-@get("/appointments/{appointment_id:str}", opt=needs("appointments.read"), operation_id="showAppointment")
+@get(
+    "/appointments/{appointment_id:str}",
+    opt=needs("appointments.read"),
+    operation_id="showAppointment",
+)
 async def show(
     tx: NamedDependency[Tx], viewer: NamedDependency[Viewer], appointment_id: FromPath[UUID]
 ) -> DetailedAppointment:

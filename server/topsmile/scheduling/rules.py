@@ -37,8 +37,9 @@ Reason = Literal[
     "patient_busy",
 ]
 STAFF_STEP = 5
+LONGEST_PLAN = 3660  # days: nobody plans further ahead than ten years, staff included
 FAR = 1 << 60
-# Nobody books later, staff included: a date at the very end of the calendar has no day after it.
+# A date at the very end of the calendar has no day after it.
 CALENDAR_ENDS = minute_of(datetime(9999, 1, 1, tzinfo=UTC))
 
 
@@ -62,7 +63,7 @@ class Booker(NamedTuple):
 
     @classmethod
     def staff(cls) -> Booker:
-        return cls(STAFF_STEP, 0, None)
+        return cls(STAFF_STEP, 0, LONGEST_PLAN)
 
 
 class Schedule(NamedTuple):

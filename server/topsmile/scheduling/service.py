@@ -45,7 +45,9 @@ async def book(tx: Tx, viewer: Viewer, booking: BookAppointment) -> Appointment:
         ),
     )
     written = await queries.insert(tx, chosen.occupies, chosen.outlook.price, booking.notes)
-    appointment = _as_booked(tx, chosen, written, provider, patient, booking.notes)
+    appointment = _as_booked(
+        tx, chosen, written, provider=provider, patient=patient, notes=booking.notes
+    )
     await trail(tx, "appointment.created", "appointment", appointment.id, after=appointment)
     await emit(tx, AppointmentCreated(appointment.id, appointment.version))
     return appointment
@@ -93,7 +95,7 @@ async def reschedule(
 async def take(
     tx: Tx, viewer: Viewer, appointment_id: UUID, action: Action, change: Change
 ) -> Appointment:
-    """Take the appointment through its states. Cancelling gives its time back; nothing else does."""
+    """Take the appointment through its states. Only cancelling gives its time back."""
     seen = await queries.find(tx, appointment_id, viewer.only_patient)
     if action == "cancel":
         await queries.lock_resources(tx, [seen.provider.id], seen.patient.id)
@@ -152,6 +154,7 @@ def _as_booked(
     tx: Tx,
     chosen: Chosen,
     written: queries.Written,
+    *,
     provider: Named,
     patient: Named,
     notes: str,
