@@ -61,7 +61,7 @@ $(WEB): $(WEB_PACKAGES) $(WEB_SOURCES)
 # Checks -------------------------------------------------------------------------------------------
 
 check: $(TESTABLE) $(WEB_PACKAGES)
-	@$(MAKE) --no-print-directory -j2 --output-sync=target check-server check-web
+	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target check-server check-web
 
 check-server:
 	@echo "— server —"
