@@ -64,3 +64,7 @@ async def raise_version(tx: Tx) -> None:
 async def real_clinics(ground: Ground) -> int:
     found = await ground.value("select count(*) from clinic where not is_demo")
     return int(found)
+
+
+async def demos(ground: Ground) -> list[Clinic]:
+    return await ground.all(Clinic, f"select {COLUMNS} from clinic where is_demo order by slug")

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from topsmile.clinics import queries
 from topsmile.clinics.models import Clinic, OpenClinic, PublicClinic, Settings
-from topsmile.kernel.db import Tx
+from topsmile.kernel.cause import Cause
+from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.errors import Invalid
-from topsmile.kernel.ground import Ground
+from topsmile.kernel.ground import Ground, ground
 from topsmile.kernel.zones import local_of
 
 REMEMBERED_SECONDS = 30
@@ -69,3 +70,11 @@ async def availability_changed(tx: Tx) -> None:
 
 async def has_real_clinics(ground: Ground) -> bool:
     return await queries.real_clinics(ground) > 0
+
+
+async def demos(database: Database, cause: Cause) -> list[Clinic] | None:
+    """The clinics of an installation that is a demonstration; None where there are real ones."""
+    async with ground(database, cause) as transaction:
+        if await has_real_clinics(transaction):
+            return None
+        return await queries.demos(transaction)

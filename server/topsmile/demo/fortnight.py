@@ -1,0 +1,135 @@
+"""A clinic's visits on one date: a matter of the clinic, its date and what is taken. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from topsmile.demo.cast import SEED
+from topsmile.kernel.money import Money
+from topsmile.scheduling.hours import DatedException, Span, Weekly, day_of_work
+from topsmile.scheduling.rules import Booker, Ruling, Schedule, Visit
+
+STEP = 15
+PATIENTS_A_DAY = 31
+BUSY, QUIET = 0.62, 0.42  # how likely a free time is booked: today, and further ahead
+
+
+class Clinician(NamedTuple):
+    id: UUID
+    name: str
+    weekly: Sequence[Weekly]
+    exceptions: Sequence[DatedException]
+    performs: Sequence[UUID]
+
+
+class Treatment(NamedTuple):
+    id: UUID
+    name: str
+    visit: Visit
+    price: Money
+
+
+class Patient(NamedTuple):
+    id: UUID
+    name: str
+    is_account: bool
+
+
+class Clinic(NamedTuple):
+    """Clinicians and patients in an order that stays."""
+
+    slug: str
+    zone: ZoneInfo
+    clinicians: Sequence[Clinician]
+    treatments: Mapping[UUID, Treatment]
+    patients: Sequence[Patient]
+
+
+class Planned(NamedTuple):
+    clinician: Clinician
+    patient: Patient
+    treatment: Treatment
+    start: int  # epoch minute
+
+
+class Planner:
+    """`taken`: who is occupied when, by clinician and by patient. It grows with what is planned."""
+
+    def __init__(self, clinic: Clinic, taken: dict[UUID, list[Span]]) -> None:
+        self.clinic = clinic
+        self.taken = taken
+
+    def day(self, day: date, ahead: int) -> Iterator[Planned]:
+        """`ahead`: how many days it is from today; what is far away is emptier."""
+        rng = Random(f"{SEED} {self.clinic.slug} {day}")  # noqa: S311
+        likely = BUSY - (BUSY - QUIET) * max(0, min(1, ahead / 9))
+        waiting = self._who_comes(day)
+        for clinician in self.clinic.clinicians:
+            work = day_of_work(clinician.weekly, clinician.exceptions, day, self.clinic.zone)
+            for span in work.open:
+                yield from self._stretch(span, clinician, waiting, rng, likely)
+
+    def _who_comes(self, day: date) -> list[Patient]:
+        """Everybody in turn, so that nobody comes every day; the account's patient more often."""
+        accounts = [each for each in self.clinic.patients if each.is_account]
+        others = [each for each in self.clinic.patients if not each.is_account]
+        first = day.toordinal() * PATIENTS_A_DAY % max(1, len(others))
+        return (accounts if day.weekday() in (2, 4) else []) + others[first:] + others[:first]
+
+    def _stretch(
+        self,
+        span: Span,
+        clinician: Clinician,
+        waiting: list[Patient],
+        rng: Random,
+        likely: float,
+    ) -> Iterator[Planned]:
+        start = span.start
+        while start < span.end:
+            planned = None
+            if rng.random() < likely:
+                planned = self._visit(start, clinician, waiting, rng)
+            if planned is None:
+                start += STEP * rng.choice((1, 2, 2, 3, 4))
+                continue
+            yield planned
+            occupied = self._claim(planned)
+            start += STEP * -(-(occupied.end - start) // STEP)
+
+    def _visit(
+        self, start: int, clinician: Clinician, waiting: list[Patient], rng: Random
+    ) -> Planned | None:
+        """The first treatment, in a drawn order, that the house's own rules allow here."""
+        offered = [self.clinic.treatments[each] for each in clinician.performs]
+        for treatment in rng.sample(offered, len(offered)):
+            for patient in waiting[:3]:
+                if self._allowed(start, clinician, treatment, patient):
+                    waiting.remove(patient)
+                    return Planned(clinician, patient, treatment, start)
+        return None
+
+    def _allowed(
+        self, start: int, clinician: Clinician, treatment: Treatment, patient: Patient
+    ) -> bool:
+        schedule = Schedule(
+            clinician.weekly,
+            clinician.exceptions,
+            self.taken.get(clinician.id, ()),
+            self.taken.get(patient.id, ()),
+        )
+        ruling = Ruling(schedule, treatment.visit, Booker(STEP, 0, None), self.clinic.zone, 0)
+        return ruling.why_not(start) is None
+
+    def _claim(self, planned: Planned) -> Span:
+        visit = planned.treatment.visit
+        occupied = visit.occupied(planned.start)
+        self.taken.setdefault(planned.clinician.id, []).append(occupied)
+        self.taken.setdefault(planned.patient.id, []).append(
+            Span(planned.start, planned.start + visit.duration)
+        )
+        return occupied
