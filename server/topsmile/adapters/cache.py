@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 import time
 from typing import Any, Protocol
@@ -13,12 +15,12 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError, RedisError
 
 log = structlog.get_logger("cache")
-REST_SECONDS = 0.5  # after a failure, how long nobody asks again
+REST_SECONDS = 0.25  # between two looks whether a server that was away is back
 
 # One round trip for every request: count it, and read what is known of its session.
 ADMIT = """
-local n = redis.call('INCR', KEYS[1])
-if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+local n = redis.call('INCRBY', KEYS[1], ARGV[2])
+if n == tonumber(ARGV[2]) then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 if KEYS[2] then return {n, redis.call('GET', KEYS[2])} end
 return {n}
 """
@@ -38,7 +40,12 @@ class CacheGone(Exception):
 
 
 class Cache(Protocol):
-    """Every method raises CacheGone when the server is away, at once after the first time."""
+    """Every method raises CacheGone when the server is away, at once after the first time.
+
+    `failures` counts the times it went away: what was read before may be older than it seems.
+    """
+
+    failures: int
 
     async def admit(
         self, counter: str, window_seconds: int, key: str | None
@@ -61,27 +68,29 @@ class ValkeyCache:
     """The real one."""
 
     def __init__(self, url: str, timeout: float = 0.5) -> None:
-        self._client = redis.Redis.from_url(
+        self.failures = 0
+        # Whoever finds all connections busy waits for one: a crowd is not an absent server.
+        self._pool = redis.BlockingConnectionPool.from_url(
             url.replace("valkey", "redis", 1) if url.startswith("valkey") else url,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
-            retry=Retry(NoBackoff(), 1),
+            # A connection may have died unnoticed; a server that is silent is not asked twice.
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
             max_connections=64,
+            timeout=timeout * 4,
         )
-        self._resting_until = 0.0
+        self._client = redis.Redis.from_pool(self._pool)
+        self._looking: asyncio.Task[None] | None = None
 
     async def admit(
         self, counter: str, window_seconds: int, key: str | None
     ) -> tuple[int, bytes | None]:
         keys = [counter] if key is None else [counter, key]
-        answer = await self._run(ADMIT, keys, window_seconds)
+        answer = await self._run(ADMIT, keys, window_seconds, 1)
         return int(answer[0]), answer[1] if len(answer) > 1 else None
 
     async def count(self, counter: str, window_seconds: int, by: int = 1) -> int:
-        value = int(await self._ask("INCRBY", counter, by))
-        if value == by:
-            await self._ask("EXPIRE", counter, window_seconds)
-        return value
+        return int((await self._run(ADMIT, [counter], window_seconds, by))[0])
 
     async def advance(self, key: str, number: int, seconds: int) -> None:
         await self._run(ADVANCE, [key], number, seconds)
@@ -90,6 +99,8 @@ class ValkeyCache:
         await self._ask("PING")
 
     async def close(self) -> None:
+        if self._looking:
+            self._looking.cancel()
         await self._client.aclose()
 
     async def _run(self, script: str, keys: list[str], *args: int) -> Any:
@@ -99,16 +110,27 @@ class ValkeyCache:
             return await self._ask("EVAL", script, len(keys), *keys, *args)
 
     async def _ask(self, *command: object) -> Any:
-        if time.monotonic() < self._resting_until:
+        if self._looking and not self._looking.done():
             raise CacheGone
         try:
-            return await self._client.execute_command(*command)
+            return await self._client.execute_command(*command)  # type: ignore[no-untyped-call]
         except NoScriptError:
             raise
         except (RedisError, OSError, TimeoutError) as error:
-            self._resting_until = time.monotonic() + REST_SECONDS
-            log.warning("cache away", error=type(error).__name__)
+            self.failures += 1
+            if self._looking is None or self._looking.done():
+                log.warning("cache away", error=type(error).__name__)
+                self._looking = asyncio.create_task(self._look())
             raise CacheGone from error
+
+    async def _look(self) -> None:
+        """Until it is back. Meanwhile nobody who has something to do waits for it."""
+        while True:
+            await asyncio.sleep(REST_SECONDS)
+            with contextlib.suppress(RedisError, OSError, TimeoutError):
+                await self._client.execute_command("PING")  # type: ignore[no-untyped-call]
+                log.info("cache back")
+                return
 
 
 class MemoryCache:
@@ -117,9 +139,11 @@ class MemoryCache:
     def __init__(self) -> None:
         self.kept: dict[str, tuple[str, float]] = {}
         self.gone = False
+        self.failures = 0
 
     def _read(self, key: str) -> str | None:
         if self.gone:
+            self.failures += 1
             raise CacheGone
         value, until = self.kept.get(key, ("", 0.0))
         return value if until > time.monotonic() else None

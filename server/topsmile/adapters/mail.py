@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -43,7 +45,7 @@ class Mail(Protocol):
 class NoMail:
     """No mail server is configured: the ledger is where messages are read."""
 
-    async def send(self, email: Email) -> Sent:
+    async def send(self, email: Email) -> Sent:  # noqa: ARG002
         return Sent("suppressed", why="mail_not_configured")
 
 
@@ -54,7 +56,7 @@ class SmtpMail:
         parts = urlsplit(url)
         wanted = parse_qs(parts.query).get("starttls", ["auto"])[0]
         self._sender = sender
-        self._options = {
+        self._options: dict[str, Any] = {
             "hostname": parts.hostname or "localhost",
             "port": parts.port or (465 if parts.scheme == "smtps" else 587),
             "username": unquote(parts.username) if parts.username else None,
@@ -66,7 +68,15 @@ class SmtpMail:
 
     async def send(self, email: Email) -> Sent:
         try:
-            _, answer = await aiosmtplib.send(composed(email, self._sender), **self._options)
+            message = composed(email, self._sender)
+        except (ValueError, MessageError):
+            return Sent("failed", why="not an address that mail can be sent to")
+        try:
+            _, answer = await aiosmtplib.send(message, recipients=[email.to], **self._options)
+        except aiosmtplib.SMTPNotSupported:
+            if email.to.isascii():
+                raise
+            return Sent("failed", why="the mail server does not know such addresses")
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = [each.code for each in refused.recipients]
             if all(code >= 500 for code in codes):
@@ -94,7 +104,7 @@ def composed(email: Email, sender: str) -> EmailMessage:
     """The e-mail as it goes over the wire: text, HTML beside it, attachments after both."""
     message = EmailMessage()
     message["From"] = sender
-    message["To"] = email.to
+    message["To"] = Address(addr_spec=email.to)  # one address, whatever is in it
     message["Subject"] = email.subject
     message["Message-ID"] = email.message_id
     message["Auto-Submitted"] = "auto-generated"

@@ -74,11 +74,12 @@ async def sign_in_again(
 async def _recognise(desk: Desk, cause: Cause, data: SignIn) -> UUID:
     async with ground(desk.database, cause) as transaction:
         known = await queries.candidates(transaction, data.email)
-    # The place of the confirmed owner is always checked, even where there is none: how long the
-    # answer takes must not tell whether an address is known.
+    # The places of the confirmed owner and of one who is not are always checked, even where there
+    # is nobody: how long the answer takes must not tell whether an address is known.
+    nobody = Candidate(UUID(int=0), desk.passwords.nobody, confirmed=True)
     if not any(each.confirmed for each in known):
-        known = [Candidate(UUID(int=0), desk.passwords.nobody, confirmed=True), *known]
-    for each in known:
+        known = [nobody, *known]
+    for each in known if len(known) > 1 else [*known, nobody]:
         if await desk.passwords.matches(each.password_hash, data.password) and each.id.int:
             return each.id
     raise InvalidCredentials
@@ -177,9 +178,7 @@ async def revoke(desk: Desk, cause: Cause, principal: Principal, session_id: UUI
 async def add_person(
     transaction: Ground, name: str, email: str, password_hash: str, *, confirmed: bool = False
 ) -> UUID:
-    return await queries.insert_person(
-        transaction, name, email, password_hash, confirmed=confirmed
-    )
+    return await queries.insert_person(transaction, name, email, password_hash, confirmed=confirmed)
 
 
 async def add_member(

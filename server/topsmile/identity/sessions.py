@@ -1,9 +1,10 @@
-"""Whether a session still lives: asked of the cache on every request, of PostgreSQL when in doubt."""
+"""Whether a session still lives: asked of the cache each time, of PostgreSQL when in doubt."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from uuid import UUID
 
 from topsmile.adapters.cache import Cache, CacheGone
@@ -22,7 +23,7 @@ RETRY_SECONDS = 0.25
 
 
 class Sessions:
-    """The deny list and its truth. In the cache, a session's number only grows, and `ENDED` is last."""
+    """The deny list and its truth. In the cache a session's number only grows; `ENDED` is last."""
 
     def __init__(self, database: Database, limiter: Limiter, cache: Cache) -> None:
         self.database = database
@@ -30,15 +31,17 @@ class Sessions:
         self.cache = cache
         self._unsaid: dict[UUID, int] = {}
         self._saying: asyncio.Task[None] | None = None
+        self._failures = 0
+        self._doubtful_until = 0.0
 
     async def check(self, principal: Principal) -> None:
-        """Raise SessionExpired if the session is over, NotSignedIn if the token is two turns old."""
+        """Raise SessionExpired if it is over, NotSignedIn if the token is two turns old."""
         known = self._unsaid.get(principal.session_id)
         try:
             found = await self.limiter.admit(
                 REQUESTS, str(principal.person_id), _key(principal.session_id)
             )
-            known = known or (int(found) if found else None)
+            known = known or self._believed(found)
             if known is None:
                 known = await self._truth(principal)
                 await self.cache.advance(_key(principal.session_id), known, ALIVE_SECONDS)
@@ -48,6 +51,14 @@ class Sessions:
             raise SessionExpired
         if principal.counter < known - 1:
             raise NotSignedIn
+
+    def _believed(self, found: bytes | None) -> int | None:
+        """What the cache says, unless it was away so lately that it may have missed a sign-out."""
+        if self._failures != self.cache.failures:
+            self._failures = self.cache.failures
+            self._doubtful_until = time.monotonic() + ALIVE_SECONDS
+        number = int(found) if found else None
+        return None if number != ENDED and time.monotonic() < self._doubtful_until else number
 
     async def _truth(self, principal: Principal) -> int:
         cause = Cause("session-check", principal.person_id, principal.role)

@@ -1,4 +1,4 @@
-"""Access tokens are JWTs that live ten minutes; refresh tokens derive from their session's row. Pure."""
+"""Access tokens are JWTs of ten minutes; refresh tokens derive from their session's row. Pure."""
 
 from __future__ import annotations
 

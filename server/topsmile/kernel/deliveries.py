@@ -12,6 +12,7 @@ worker that died, so only a worker in the quarantine lane takes that delivery ag
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
@@ -69,9 +70,16 @@ class HeldDelivery(msgspec.Struct, frozen=True):
 
 
 async def lease(
-    database: Database, policy: Policy, limit: int, lane: Lane = "main"
+    database: Database,
+    policy: Policy,
+    limit: int,
+    lane: Lane = "main",
+    crowded: Sequence[str] = (),
 ) -> list[Delivery]:
-    """Take up to `limit` due deliveries of the lane, counting an attempt for each."""
+    """Take up to `limit` due deliveries of the lane, counting an attempt for each.
+
+    Those of the handlers in `crowded` are left for later.
+    """
     now = database.clock.now()
     async with database.unfenced() as connection:
         rows = await connection.fetch(
@@ -79,15 +87,15 @@ async def lease(
             with due as (
               select clinic_id, id from delivery
               where state = 'due' and due_at <= $1 and (leased_until is null or leased_until < $1)
-                and silent = $5
+                and silent = $5 and handler <> all($8::text[])
               order by due_at limit $2 for update skip locked
             ), leased as (
               update delivery d
               set attempts = attempts + 1, silent = true, lease = $3, leased_until = $4,
                 -- should a suspect end without a word once more, its next attempt waits its turn
-                due_at = case when $5
-                  then $1 + make_interval(secs => least(power($6::float8, attempts + 1), $7::float8))
-                  else due_at end
+                due_at = case when $5 then $1 + make_interval(
+                  secs => least(power($6::float8, attempts + 1), $7::float8)
+                ) else due_at end
               from due where d.clinic_id = due.clinic_id and d.id = due.id
               returning d.*
             )
@@ -104,19 +112,28 @@ async def lease(
             lane == "quarantine",
             policy.backoff,
             policy.longest_backoff,
+            list(crowded),
         )
     return [Delivery(**row) for row in rows]
 
 
 async def renew(database: Database, policy: Policy, held: list[Delivery]) -> None:
-    """Keep what this worker is still busy with."""
+    """Keep what this worker is still busy with.
+
+    What a handler's own transaction has locked cannot be taken anyway, and must not be waited for.
+    """
     async with database.unfenced() as connection:
         await connection.execute(
             """
+            with kept as (
+              select d.clinic_id, d.id from delivery d
+              join unnest($1::uuid[], $2::uuid[], $3::uuid[]) mine (clinic_id, id, lease)
+                on d.clinic_id = mine.clinic_id and d.id = mine.id and d.lease = mine.lease
+              where d.state = 'due' and d.leased_until is not null
+              for update of d skip locked
+            )
             update delivery d set leased_until = $4
-            from unnest($1::uuid[], $2::uuid[], $3::uuid[]) mine (clinic_id, id, lease)
-            where d.clinic_id = mine.clinic_id and d.id = mine.id and d.lease = mine.lease
-              and d.state = 'due' and d.leased_until is not null
+            from kept where d.clinic_id = kept.clinic_id and d.id = kept.id
             """,
             [each.clinic_id for each in held],
             [each.id for each in held],
@@ -146,8 +163,8 @@ async def mark_next(tx: Tx, delivery: Delivery, due_at: datetime) -> bool:
     return bool(
         await tx.value(
             """
-            update delivery set due_at = $4, attempts = 0, leased_until = null, silent = false,
-              error = null, done_at = $5
+            update delivery set due_at = $4, attempts = 0, lease = null, leased_until = null,
+              silent = false, error = null, done_at = $5
             where clinic_id = $1 and id = $2 and lease = $3 and state = 'due' returning true
             """,
             delivery.id,
@@ -174,7 +191,8 @@ async def is_ours(tx: Tx, delivery: Delivery) -> bool:
 async def put_off(database: Database, policy: Policy, delivery: Delivery, error: str) -> None:
     """Try again later, or stop trying: from then on a person decides."""
     if delivery.attempts >= policy.attempts:
-        return await hold(database, delivery, error)
+        await hold(database, delivery, error)
+        return
     wait = min(policy.backoff**delivery.attempts, policy.longest_backoff)
     async with database.unfenced() as connection:
         await connection.execute(
@@ -210,7 +228,8 @@ async def give_back(database: Database, delivery: Delivery) -> None:
     async with database.unfenced() as connection:
         await connection.execute(
             """
-            update delivery set attempts = attempts - 1, leased_until = null, silent = false, due_at = $4
+            update delivery set attempts = attempts - 1, leased_until = null, silent = false,
+              due_at = $4
             where clinic_id = $1 and id = $2 and lease = $3 and state = 'due'
             """,
             delivery.clinic_id,
@@ -223,9 +242,7 @@ async def give_back(database: Database, delivery: Delivery) -> None:
 # What staff see and decide -------------------------------------------------------------------
 
 
-async def listed(
-    tx: Tx, state: State, before: UUID | None, limit: int
-) -> list[HeldDelivery]:
+async def listed(tx: Tx, state: State, before: UUID | None, limit: int) -> list[HeldDelivery]:
     """The clinic's deliveries in that state, newest first, older than `before`."""
     return await tx.all(
         HeldDelivery,

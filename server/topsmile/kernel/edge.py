@@ -1,4 +1,4 @@
-"""Where a request enters and leaves: its id, its size, its deadline, its origin, its line in the log."""
+"""Where a request enters and leaves: its id, size, deadline, origin, and its line in the log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import structlog
 
 from topsmile.kernel import cause
 from topsmile.kernel.errors import ForeignOrigin, TooLarge, TopSmileError, Unavailable
-from topsmile.kernel.problems import MEDIA_TYPE, as_problem
+from topsmile.kernel.problems import MEDIA_TYPE, as_problem, understood
+from topsmile.kernel.worker import account_of
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -45,16 +46,15 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         await _Passage(self.app, self.rules, scope, receive, send).run()
 
 
 class _Passage:
     """One request on its way through."""
 
-    def __init__(
-        self, app: App, rules: Rules, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+    def __init__(self, app: App, rules: Rules, scope: Scope, receive: Receive, send: Send) -> None:
         self.app, self.rules, self.scope = app, rules, scope
         self._receive, self._send = receive, send
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -75,11 +75,16 @@ class _Passage:
             await self._refuse(error)
         except TimeoutError:
             await self._refuse(Unavailable(detail="This took too long. Please try again."))
+        except Exception as error:  # noqa: BLE001 -- nobody is above to tell the client
+            kind = type(error).__name__
+            log.error("unexpected error", error=kind, account=account_of(error))  # noqa: TRY400
+            await self._refuse(understood(error))
         finally:
             log.info(
                 "request",
                 method=self.scope["method"],
-                path=self.scope["path"],
+                # The path may be a secret, such as a hold's id; its template never is.
+                route=self.scope.get("path_template", "-"),
                 status=self.status,
                 ms=round((time.perf_counter() - began) * 1000, 1),
                 request_id=self.request_id,
@@ -103,8 +108,10 @@ class _Passage:
             raise ForeignOrigin
 
     def _has_cookies(self) -> bool:
-        carried = self.headers.get(b"cookie", b"").decode("latin-1")
-        return any(part.split("=")[0].strip() in self.rules.cookies for part in carried.split(";"))
+        # HTTP/2 may bring each cookie in a header of its own.
+        lines = [value for name, value in self.scope["headers"] if name == b"cookie"]
+        carried = b";".join(lines).decode("latin-1").split(";")
+        return any(part.split("=")[0].strip() in self.rules.cookies for part in carried)
 
     def _address(self) -> str:
         """The client's address; a proxy's word counts only if the proxy is one of ours."""
@@ -123,7 +130,9 @@ class _Passage:
             parsed = ip_address(address)
         except ValueError:
             return False
-        return any(parsed in network for network in self.rules.trusted_proxies)
+        # A socket for both kinds shows 10.0.0.1 as ::ffff:10.0.0.1.
+        plain = getattr(parsed, "ipv4_mapped", None) or parsed
+        return any(plain in network for network in self.rules.trusted_proxies)
 
     async def receive(self) -> Message:
         message = await self._receive()

@@ -54,7 +54,7 @@ class Limiter:
         self.local = LocalCounters()
 
     async def admit(self, limit: Limit, whose: str, key: str | None) -> bytes | None:
-        """Count one request and read `key` in the same round trip. CacheGone still means counted."""
+        """Count one request and read `key`, in one round trip. CacheGone still means counted."""
         counter = limit.counter(whose)
         try:
             counted, found = await self.cache.admit(counter, limit.seconds, key)

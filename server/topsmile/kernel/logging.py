@@ -14,10 +14,11 @@ import structlog
 from topsmile.kernel import cause
 
 # Whatever carries one of these names is not written, however it came here.
-SECRET = frozenset(
-    "password token cookie authorization secret email name phone address body notes to subject"
-    " totp hold_id birth_date".split()
-)
+WORDS = """
+    password token cookie authorization secret email name phone address body notes to subject totp
+    hold_id birth_date
+"""
+SECRET = frozenset(WORDS.split())
 Entry = MutableMapping[str, Any]
 
 
@@ -31,7 +32,8 @@ def configure(level: str = "INFO") -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_LibraryFormatter())
-    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler], force=True)
+    quietest = max(logging.WARNING, logging.getLevelName(level))
+    logging.basicConfig(level=quietest, handlers=[handler], force=True)
 
 
 def _stamp(_: Any, level: str, entry: Entry) -> Entry:
@@ -52,13 +54,16 @@ def _render(_: Any, __: str, entry: Entry) -> bytes:
 
 
 class _LibraryFormatter(logging.Formatter):
-    """Libraries log here too: their message template, not its arguments, which may be anything."""
+    """Libraries log here too: their message template, not its arguments, which may be anything.
+
+    asyncio puts a whole exception into the lines below the first.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
         return msgspec.json.encode(
             {
-                "event": str(record.msg)[:500],
+                "event": str(record.msg).partition("\n")[0][:200],
                 "logger": record.name,
                 "error": error,
                 "level": record.levelname.lower(),

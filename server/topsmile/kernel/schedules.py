@@ -38,6 +38,16 @@ def every(
 
 async def ensure(database: Database) -> None:
     """Give every clinic its row for every schedule, and retire those no longer known."""
+    await introduce(database)
+    async with database.unfenced() as connection:
+        await connection.execute(
+            "delete from delivery where schedule is not null and schedule <> all($1)",
+            list(schedules),
+        )
+
+
+async def introduce(database: Database) -> None:
+    """Give every clinic its row for every schedule that it has none for."""
     now = database.clock.now()
     async with database.unfenced() as connection:
         await connection.execute(
@@ -50,8 +60,4 @@ async def ensure(database: Database) -> None:
             list(schedules),
             [schedule.after(now) for schedule in schedules.values()],
             now,
-        )
-        await connection.execute(
-            "delete from delivery where schedule is not null and schedule <> all($1)",
-            list(schedules),
         )

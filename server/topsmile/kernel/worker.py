@@ -8,8 +8,12 @@ import os
 import threading
 import time
 import traceback
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import msgspec
 import structlog
 
@@ -22,6 +26,10 @@ from topsmile.kernel.events import Event, Subscriber, event_named, subscribers
 log = structlog.get_logger("worker")
 POLL_SECONDS = 0.2
 STOP_SECONDS = 5.0
+REST_SECONDS = 0.5  # after the database did not answer
+SCHEDULE_SECONDS = 60.0
+# The database is away, or refuses for now: what a worker outlives, whatever it was doing.
+TROUBLE = (Unavailable, asyncpg.PostgresError)
 
 
 class Worker:
@@ -47,7 +55,9 @@ class Worker:
 
     async def run(self) -> None:
         """Work until `stopping` is set; then give back what is not finished in time."""
-        renewing = asyncio.create_task(self._renew())
+        beside = [asyncio.create_task(self._renew())]
+        if self.lane == "main":
+            beside.append(asyncio.create_task(self._introduce_schedules()))
         try:
             while not self.stopping.is_set():
                 taken = await self._take()
@@ -55,7 +65,8 @@ class Worker:
                     await self._pause()
         finally:
             await self._finish()
-            renewing.cancel()
+            for task in beside:
+                task.cancel()
 
     async def drain(self) -> int:
         """Deliver what is due right now and return how many were tried (tests and tools)."""
@@ -73,16 +84,25 @@ class Worker:
             await asyncio.wait(self.busy, return_when=asyncio.FIRST_COMPLETED, timeout=1)
             return 1
         try:
-            taken = await deliveries.lease(self.database, self.policy, room, self.lane)
-        except Unavailable:
-            log.warning("database away, waiting")
-            await asyncio.sleep(0.5)
+            taken = await self._lease(room)
+        except TROUBLE as error:
+            log.warning("database away, waiting", error=type(error).__name__)
+            await asyncio.sleep(REST_SECONDS)
             return 0
         for each in taken:
             task = asyncio.create_task(self.deliver(each))
             self.busy[task] = each
             task.add_done_callback(self._forget)
         return len(taken)
+
+    async def _lease(self, room: int) -> list[Delivery]:
+        """No subscriber gets all places: one that hangs does not delay the others."""
+        fair = max(1, self.concurrency // 2)
+        busy = Counter(each.handler for each in self.busy.values())
+        crowded = [handler for handler, count in busy.items() if count >= fair]
+        return await deliveries.lease(
+            self.database, self.policy, min(room, fair), self.lane, crowded
+        )
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self.busy.pop(task, None)
@@ -97,8 +117,15 @@ class Worker:
         while True:
             await asyncio.sleep(self.policy.lease / 3)
             if held := list(self.busy.values()):
-                with contextlib.suppress(Unavailable):
+                with contextlib.suppress(*TROUBLE):
                     await deliveries.renew(self.database, self.policy, held)
+
+    async def _introduce_schedules(self) -> None:
+        """A clinic may open while this worker runs."""
+        while True:
+            with contextlib.suppress(*TROUBLE):
+                await schedules.introduce(self.database)
+            await asyncio.sleep(SCHEDULE_SECONDS)
 
     async def _finish(self) -> None:
         if self.busy:
@@ -106,43 +133,46 @@ class Worker:
         for task, delivery in list(self.busy.items()):
             task.cancel()
             await asyncio.wait([task], timeout=1)
-            with contextlib.suppress(Unavailable):
+            with contextlib.suppress(*TROUBLE):
                 await deliveries.give_back(self.database, delivery)
 
     async def deliver(self, delivery: Delivery) -> None:
         """Run it, and say how it went: done, put off, or held."""
         cause.request_id.set(delivery.request_id)
         if delivery.attempts > self.policy.attempts:
-            return await deliveries.hold(
-                self.database, delivery, "Every attempt ended without a word."
-            )
+            await deliveries.hold(self.database, delivery, "Every attempt ended without a word.")
+            return
         # A task of its own, so that a subscriber that is cancelled from within is told from
         # this worker being stopped.
         running = asyncio.ensure_future(self._run(delivery))
         try:
             await asyncio.wait_for(asyncio.shield(running), self.policy.timeout)
         except asyncio.CancelledError:
-            if not running.done() or self.stopping.is_set():
+            if _is_being_cancelled():
                 running.cancel()
                 await asyncio.wait([running], timeout=1)
                 raise
             await self._failed(delivery, "The handler was cancelled.")
-        except TimeoutError:
+        except TimeoutError as error:
             overran = not running.done()
             running.cancel()
             await asyncio.wait([running], timeout=1)
-            await self._failed(delivery, "The handler took too long." if overran else "TimeoutError")
-        except Unavailable:
-            # The database went away, which is not the handler's doing.
-            await self._returned(delivery)
+            await self._failed(
+                delivery, "The handler took too long." if overran else account_of(error)
+            )
+        except Unavailable as error:
+            await self._was_away(delivery, account_of(error.__cause__ or error))
         except BaseException as error:
             await self._failed(delivery, account_of(error))
             if isinstance(error, KeyboardInterrupt):
                 raise
 
-    async def _returned(self, delivery: Delivery) -> None:
-        with contextlib.suppress(Unavailable):
-            await deliveries.give_back(self.database, delivery)
+    async def _was_away(self, delivery: Delivery, error: str) -> None:
+        """The database's doing, unless it answers at once: then it was the handler's."""
+        try:
+            await deliveries.put_off(self.database, self.policy, delivery, error)
+        except TROUBLE:
+            await self._said(lambda: deliveries.give_back(self.database, delivery))
 
     async def _failed(self, delivery: Delivery, error: str) -> None:
         log.warning(
@@ -152,12 +182,22 @@ class Worker:
             attempts=delivery.attempts,
             error=error.splitlines()[-1],
         )
-        with contextlib.suppress(Unavailable):
-            await deliveries.put_off(self.database, self.policy, delivery, error)
+        await self._said(lambda: deliveries.put_off(self.database, self.policy, delivery, error))
+
+    async def _said(self, word: Callable[[], Awaitable[None]]) -> None:
+        """Until the database has heard it: without a word, this worker would be taken for dead."""
+        while True:
+            try:
+                return await word()
+            except TROUBLE:
+                if self.stopping.is_set():
+                    return None
+                await asyncio.sleep(REST_SECONDS)
 
     async def _run(self, delivery: Delivery) -> None:
         if delivery.schedule:
-            return await self._run_schedule(delivery)
+            await self._run_schedule(delivery)
+            return
         event, subscriber = resolved(delivery)
         if callable(subscriber):
             async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
@@ -188,6 +228,12 @@ class Worker:
                 await schedule.handler(tx)
 
 
+def _is_being_cancelled() -> bool:
+    """Told from outside to stop, which a subscriber that cancels itself is not."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 def resolved(delivery: Delivery) -> tuple[Event, Subscriber]:
     """The event decoded and who is to hear it; LookupError or DecodeError when it cannot be."""
     if delivery.event is None or delivery.payload is None:
@@ -200,7 +246,7 @@ def resolved(delivery: Delivery) -> tuple[Event, Subscriber]:
 def account_of(error: BaseException) -> str:
     """What happened and where, without the message: that may quote a patient's data."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
-    places = [f"{os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in frames]
+    places = [f"{Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames]
     return "\n".join([*places, type(error).__name__])
 
 

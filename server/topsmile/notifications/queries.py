@@ -85,7 +85,7 @@ async def record(tx: Tx, message_id: UUID, sent: Sent) -> None:
         """
         update message set state = $3, why = $4, provider_ref = $5,
           sent_at = case when $3 = 'sent' then $6::timestamptz end
-        where clinic_id = $1 and id = $2
+        where clinic_id = $1 and id = $2 and state <> 'sent'
         """,
         message_id,
         sent.state,

@@ -15,7 +15,7 @@ from topsmile.notifications.models import Kind, Rendered
 from topsmile.scheduling.models import Appointment
 
 LANGUAGES = ("en", "pt")
-_templates = Environment(
+_templates = Environment(  # noqa: S701 -- HTML is escaped, text is not
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=lambda name: name is not None and name.endswith(".html"),
     undefined=StrictUndefined,
@@ -33,7 +33,7 @@ def language(locale: str) -> str:
 def render(kind: Kind, locale: str, reader: str, clinic: str, visit: Appointment) -> Rendered:
     spoken = language(locale)
     words = {
-        "reader": reader.split()[0] if reader.split() else reader,
+        "reader": reader.split(maxsplit=1)[0] if reader.strip() else reader,
         "clinic": clinic,
         "service": visit.service.name,
         "provider": visit.provider.name,

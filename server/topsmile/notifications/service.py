@@ -46,7 +46,5 @@ async def listed(
     cursor: str | None,
     limit: int,
 ) -> Page[Message]:
-    found = await queries.listed(
-        tx, appointment_id, patient_id, read_cursor(cursor, UUID), limit
-    )
+    found = await queries.listed(tx, appointment_id, patient_id, read_cursor(cursor, UUID), limit)
     return page(found, limit, lambda message: message.id)
