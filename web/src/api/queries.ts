@@ -78,5 +78,10 @@ export const availability = (seeking: Seeking, from: Day, days: number) =>
 export const appointment = (id: string) =>
   queryOptions({
     queryKey: [...keys.appointment, id],
-    queryFn: () => ask(api.GET('/api/scheduling/appointments/{id}', { params: { path: { id } } })),
+    queryFn: () =>
+      ask(
+        api.GET('/api/scheduling/appointments/{appointment_id}', {
+          params: { path: { appointment_id: id } },
+        }),
+      ),
   })

@@ -4,7 +4,7 @@ const tones = ['lagoon', 'guava', 'sun', 'iris', 'tide'] as const
 
 function toneOf(name: string): (typeof tones)[number] {
   let sum = 0
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997
+  for (const letter of name) sum = (sum * 7 + (letter.codePointAt(0) ?? 0)) % 8191
   return tones[sum % tones.length] ?? 'lagoon'
 }
 

@@ -3,6 +3,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   Drawer,
   type MantineColorsTuple,
   Modal,
@@ -11,6 +12,7 @@ import {
   Skeleton,
   Textarea,
   TextInput,
+  type VariantColorsResolver,
 } from '@mantine/core'
 
 const lagoon: MantineColorsTuple = [
@@ -65,10 +67,20 @@ const dark: MantineColorsTuple = [
 const big = { size: 'md', radius: 12 } as const
 const input = { styles: { label: { fontWeight: 600, marginBottom: 4 } }, ...big }
 
+/** Filled in the primary colour means the accent, whose ink is right in both schemes. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  const isPrimary = !input.color || input.color === 'lagoon'
+  if (input.variant !== 'filled' || !isPrimary) return colors
+  const [background, hover] = ['var(--ts-accent)', 'var(--ts-accent-hover)']
+  return { ...colors, background, hover, color: 'var(--ts-accent-ink)' }
+}
+
 export const theme = createTheme({
   colors: { lagoon, guava, gray, dark },
   primaryColor: 'lagoon',
   primaryShade: { light: 7, dark: 3 },
+  variantColorResolver: variantColors,
   autoContrast: true,
   luminanceThreshold: 0.4,
   defaultRadius: 12,
@@ -108,6 +120,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#5b6f71',
     '--mantine-color-error': '#b51f43',
     '--mantine-color-default-border': '#b9c9c8',
+    '--mantine-color-lagoon-light': '#e0f2f0',
+    '--mantine-color-lagoon-light-hover': '#cdebe7',
+    '--mantine-color-lagoon-light-color': '#0a5a61',
   },
   dark: {
     '--mantine-color-body': '#0e2328',
@@ -115,6 +130,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a3b9ba',
     '--mantine-color-placeholder': '#8fa6a8',
     '--mantine-color-error': '#ff8f9f',
+    '--mantine-color-lagoon-light': '#10363b',
+    '--mantine-color-lagoon-light-hover': '#16474d',
+    '--mantine-color-lagoon-light-color': '#6fd3cb',
     '--mantine-color-default': '#12292f',
     '--mantine-color-default-hover': '#17343b',
     '--mantine-color-default-border': '#38545a',

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, ask, type Schema } from '@/api/client'
+import { api, ask } from '@/api/client'
 import { keys, scheduleKeys } from '@/api/keys'
 import { ApiError } from '@/lib/errors'
 import { intend } from '@/lib/intents'
@@ -30,10 +30,12 @@ export type Move = {
 
 function take({ appointment: { id, version }, action, reason }: Step) {
   const body = { expected_version: told(version), ...(reason ? { reason } : {}) }
-  const params = { path: { id } }
+  const params = { path: { appointment_id: id } }
   return intend(`${action} ${id}`, body, (headers) => {
     const options = { params, body, headers }
-    return ask<Appointment>(api.POST(`/api/scheduling/appointments/{id}/${action}`, options))
+    return ask<Appointment>(
+      api.POST(`/api/scheduling/appointments/{appointment_id}/${action}`, options),
+    )
   })
 }
 
@@ -44,8 +46,8 @@ function reschedule({ appointment: { id, version }, to }: Move) {
     expected_version: told(version),
   }
   return intend(`reschedule ${id}`, body, (headers) => {
-    const options = { params: { path: { id } }, body, headers }
-    return ask(api.POST('/api/scheduling/appointments/{id}/reschedule', options))
+    const options = { params: { path: { appointment_id: id } }, body, headers }
+    return ask(api.POST('/api/scheduling/appointments/{appointment_id}/reschedule', options))
   })
 }
 
@@ -83,22 +85,3 @@ export const useStep = () =>
   useOptimistic(take, ({ appointment, action }) => ({ ...appointment, status: after(action) }))
 
 export const useMove = () => useOptimistic(reschedule, moved)
-
-/** The same visit once more, after it was cancelled by mistake. */
-export function useRebook() {
-  return useMutation({
-    mutationFn: ({ service, provider, patient, starts_at, notes }: Appointment) => {
-      const body: Schema['BookAppointment'] = {
-        service_id: service.id,
-        provider_id: provider.id,
-        patient_id: patient.id,
-        starts_at,
-        notes,
-      }
-      return intend('book', body, (headers) =>
-        ask(api.POST('/api/scheduling/appointments', { body, headers })),
-      )
-    },
-    meta: { changes: scheduleKeys },
-  })
-}

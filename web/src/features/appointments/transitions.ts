@@ -1,6 +1,6 @@
 import type { Schema } from '@/api/client'
 
-export type Status = Schema['Status']
+export type Status = Schema['Appointment']['status']
 export type Action = 'confirm' | 'check-in' | 'start' | 'complete' | 'no-show' | 'cancel'
 
 const table: Record<Action, { from: readonly Status[]; to: Status }> = {

@@ -20,8 +20,8 @@ export function release(slug: string): void {
   const { hold, keep } = useDraft.getState()
   if (!hold) return
   keep(null)
-  const params = { path: { id: hold.id }, query: { clinic: slug } }
-  api.DELETE('/api/scheduling/holds/{id}', { params, keepalive: true }).catch(() => undefined)
+  const params = { path: { hold_id: hold.id }, query: { clinic: slug } }
+  api.DELETE('/api/scheduling/holds/{hold_id}', { params, keepalive: true }).catch(() => undefined)
 }
 
 async function take(slug: string, wish: Wish): Promise<Hold> {

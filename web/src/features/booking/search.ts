@@ -14,7 +14,7 @@ export type Choices = {
 }
 
 export type Step = 'service' | 'provider' | 'time' | 'who' | 'done'
-export const steps = ['service', 'provider', 'time', 'who'] as const
+export const steps: readonly Step[] = ['service', 'provider', 'time', 'who']
 
 const texts = ['service', 'with', 'at', 'by', 'done'] as const
 

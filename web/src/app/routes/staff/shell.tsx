@@ -1,3 +1,61 @@
+import { Anchor } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import '@mantine/notifications/styles.css'
+import { IconAlertTriangle, IconCalendar, IconUsers } from '@tabler/icons-react'
+import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
+import { UserMenu } from '@/features/auth/components/user-menu'
+import { useT } from '@/lib/i18n'
+import { Mark } from '@/ui/logo'
+import { LanguageToggle, ThemeToggle } from '@/ui/toggles'
+import classes from './shell.module.css'
+
+const route = getRouteApi('/staff')
+
+function Nav({ permissions }: { permissions: string[] }) {
+  const t = useT()
+  return (
+    <nav className={classes.nav} aria-label={t('staff.nav.label')}>
+      <Link to="/staff" activeOptions={{ exact: true, includeSearch: false }}>
+        <IconCalendar size={21} stroke={1.7} aria-hidden /> <span>{t('staff.nav.day')}</span>
+      </Link>
+      <Link to="/staff/patients">
+        <IconUsers size={21} stroke={1.7} aria-hidden /> <span>{t('staff.nav.patients')}</span>
+      </Link>
+      {permissions.includes('deliveries.manage') && (
+        <Link to="/staff/operations/deliveries">
+          <IconAlertTriangle size={21} stroke={1.7} aria-hidden />{' '}
+          <span>{t('staff.nav.deliveries')}</span>
+        </Link>
+      )}
+    </nav>
+  )
+}
+
+/** The clinic's side of the desk. */
 export function StaffShell() {
-  return null
+  const t = useT()
+  const { user } = route.useRouteContext()
+  return (
+    <div className={classes.shell}>
+      <Anchor href="#main" className={classes.skip}>
+        {t('app.skip')}
+      </Anchor>
+      <Notifications position="bottom-center" />
+      <header className={classes.bar}>
+        <Link to="/staff" className={classes.brand} aria-label={user.clinic.name}>
+          <Mark size={34} />
+          <span>{user.clinic.name}</span>
+        </Link>
+        <Nav permissions={user.permissions} />
+        <div className={classes.tools}>
+          <LanguageToggle />
+          <ThemeToggle />
+          <UserMenu user={user} />
+        </div>
+      </header>
+      <main id="main" className={classes.main}>
+        <Outlet />
+      </main>
+    </div>
+  )
 }

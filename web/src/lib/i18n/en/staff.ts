@@ -144,11 +144,10 @@ export const staff = {
   messages: {
     state: {
       queued: 'Waiting',
-      pending: 'Waiting',
       sending: 'Being sent',
       sent: 'Sent',
       failed: 'Failed',
-      recorded: 'In the ledger',
+      suppressed: 'Not sent',
     },
   },
   history: {

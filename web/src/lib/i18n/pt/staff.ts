@@ -146,11 +146,10 @@ export const staff: Catalogue['staff'] = {
   messages: {
     state: {
       queued: 'Na fila',
-      pending: 'Na fila',
       sending: 'Sendo enviada',
       sent: 'Enviada',
       failed: 'Falhou',
-      recorded: 'No registro',
+      suppressed: 'Não enviada',
     },
   },
   history: {

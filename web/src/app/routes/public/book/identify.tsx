@@ -5,7 +5,7 @@ import { RegisterForm } from '@/features/auth/components/register-form'
 import { SignInForm } from '@/features/auth/components/sign-in-form'
 import steps from '@/features/booking/components/steps.module.css'
 import { useDraft } from '@/features/booking/store'
-import { useT } from '@/lib/i18n'
+import { useLanguage, useT } from '@/lib/i18n'
 import { Face } from '@/ui/face'
 import { LinkButton } from '@/ui/links'
 import { ProblemAlert } from '@/ui/problem-alert'
@@ -66,6 +66,7 @@ function Stranger({ data, submit, error, pending }: Props) {
   const register = useRegister()
   const signIn = useSignIn()
   const { slug } = data
+  const locale = useLanguage()
   return (
     <Stack>
       <SegmentedControl
@@ -89,7 +90,12 @@ function Stranger({ data, submit, error, pending }: Props) {
             error={error}
             onSubmit={({ phone, ...rest }) =>
               submit(() =>
-                register.mutateAsync({ clinic: slug, ...rest, ...(phone ? { phone } : {}) }),
+                register.mutateAsync({
+                  ...rest,
+                  clinic: slug,
+                  locale,
+                  ...(phone ? { phone } : {}),
+                }),
               )
             }
           />

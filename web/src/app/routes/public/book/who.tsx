@@ -44,7 +44,7 @@ function useBooking(service_id: string, slot: Slot | undefined) {
       provider_id,
       starts_at,
       ...(hold ? { hold_id: hold.id } : {}),
-      ...(notes.trim() ? { notes: notes.trim() } : {}),
+      notes: notes.trim(),
     }
     book.mutate(
       { body, identify },

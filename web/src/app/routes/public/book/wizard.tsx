@@ -55,7 +55,7 @@ function CurrentStep({ data }: { data: BookData }) {
 export function Wizard({ data }: { data: BookData }) {
   const t = useT()
   const go = useGo()
-  const number = steps.findIndex((each) => each === data.step) + 1
+  const number = steps.indexOf(data.step) + 1
   const change = (step: Step) => go(backTo(step, data.choices))
   return (
     <div className={classes.wizard} data-step={data.step}>

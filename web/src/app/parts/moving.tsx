@@ -14,6 +14,10 @@ import { notifyDone, notifyFailed } from '@/ui/notify'
 
 type Props = { appointment: Appointment | null; user: User; today: Day; onDone: () => void }
 
+/** Staff see what suits the patient; patients are known by their session. */
+const whose = (user: User, { patient }: Appointment) =>
+  user.role === 'patient' ? {} : { patient_id: patient.id }
+
 function Picker({ appointment, user, today, onDone }: Props & { appointment: Appointment }) {
   const t = useT()
   const when = useWhen()
@@ -40,7 +44,11 @@ function Picker({ appointment, user, today, onDone }: Props & { appointment: App
   }
   const picker = (
     <SlotPicker
-      seeking={{ service_id: appointment.service.id, provider_id: appointment.provider.id }}
+      seeking={{
+        service_id: appointment.service.id,
+        provider_id: appointment.provider.id,
+        ...whose(user, appointment),
+      }}
       today={today}
       day={day}
       onDay={setDay}

@@ -1,0 +1,97 @@
+import { Modal } from '@mantine/core'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { providers, services } from '@/api/queries'
+import { useBookFor, type Wish } from '@/features/appointments/book'
+import { BookForPatient } from '@/features/appointments/components/book-for-patient'
+import type { User } from '@/features/auth/api'
+import { useCreatePatient } from '@/features/patients/api'
+import { PatientForm } from '@/features/patients/components/patient-form'
+import { PatientPicker, type Picked } from '@/features/patients/components/patient-picker'
+import { useFormats } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import type { Day } from '@/lib/wall'
+import { notifyDone } from '@/ui/notify'
+
+/** What was clicked; nothing of it is certain yet. */
+export type Booking = { provider?: string; minute?: number }
+type Props = { booking: Booking | null; day: Day; user: User; onDone: () => void }
+
+type NewProps = { name: string; locale: string; onMade: (who: Picked) => void; onBack: () => void }
+
+function NewPatient({ name, locale, onMade, onBack }: NewProps) {
+  const t = useT()
+  const create = useCreatePatient()
+  return (
+    <PatientForm
+      name={name}
+      locale={locale}
+      label={t('app.save')}
+      pending={create.isPending}
+      error={create.error}
+      onSubmit={(patient) => create.mutate(patient, { onSuccess: onMade })}
+      onCancel={onBack}
+    />
+  )
+}
+
+function Contents({ booking, day, user, onDone }: Props & { booking: Booking }) {
+  const t = useT()
+  const format = useFormats()
+  const [patient, setPatient] = useState<Picked | null>(null)
+  const [newName, setNewName] = useState<string | null>(null)
+  const { data: offered } = useQuery(services(user.clinic.slug))
+  const { data: people } = useQuery(providers(user.clinic.slug))
+  const book = useBookFor()
+  const submit = (wish: Wish) =>
+    book.mutate(wish, {
+      onSuccess: ({ patient: { name }, starts_local }) => {
+        notifyDone(t('staff.book.booked', { patient: name, time: format.time(starts_local) }))
+        onDone()
+      },
+    })
+  if (newName !== null)
+    return (
+      <NewPatient
+        name={newName}
+        locale={user.clinic.locale}
+        onBack={() => setNewName(null)}
+        onMade={({ id, name }) => {
+          setPatient({ id, name })
+          setNewName(null)
+        }}
+      />
+    )
+  if (!offered || !people) return null
+  return (
+    <BookForPatient
+      day={day}
+      provider={booking.provider ?? people[0]?.id}
+      minute={booking.minute}
+      services={offered}
+      providers={people}
+      patient={patient}
+      picker={<PatientPicker picked={patient} onPick={setPatient} onNew={setNewName} />}
+      pending={book.isPending}
+      error={book.error}
+      onBook={submit}
+      onCancel={onDone}
+    />
+  )
+}
+
+export function BookingDialog({ booking, ...rest }: Props) {
+  const t = useT()
+  usePrefetchQuery(services(rest.user.clinic.slug))
+  usePrefetchQuery(providers(rest.user.clinic.slug))
+  return (
+    <Modal
+      opened={booking !== null}
+      onClose={rest.onDone}
+      title={t('staff.book.title')}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      {booking && <Contents booking={booking} {...rest} />}
+    </Modal>
+  )
+}

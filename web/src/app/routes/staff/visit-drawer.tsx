@@ -1,0 +1,110 @@
+import { Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { appointment } from '@/api/queries'
+import { Moving } from '@/app/parts/moving'
+import { type Appointment, useStep } from '@/features/appointments/api'
+import { useRebook } from '@/features/appointments/book'
+import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
+import { VisitPanel } from '@/features/appointments/components/visit-panel'
+import type { Action } from '@/features/appointments/transitions'
+import type { User } from '@/features/auth/api'
+import { MessageList } from '@/features/messages/components/message-list'
+import { patient } from '@/features/patients/api'
+import { useT } from '@/lib/i18n'
+import { sentence } from '@/lib/said'
+import type { Day } from '@/lib/wall'
+import { notifyDone, notifyFailed } from '@/ui/notify'
+
+type Props = { id: string | undefined; user: User; today: Day }
+
+/** Takes a visit through its states, saying what happened and offering the way back. */
+function useAct() {
+  const t = useT()
+  const { mutate } = useStep()
+  const rebook = useRebook()
+  const fail = (error: Error) => notifyFailed(sentence(error, t))
+  const again = (visit: Appointment) => ({
+    label: t('staff.visit.bookAgain'),
+    act: () =>
+      rebook.mutate(visit, {
+        onSuccess: () => notifyDone(t('staff.visit.rebooked')),
+        onError: fail,
+      }),
+  })
+  return (visit: Appointment, action: Action, reason?: string) =>
+    mutate(
+      { appointment: visit, action, ...(reason ? { reason } : {}) },
+      {
+        onSuccess: () =>
+          notifyDone(
+            t(`staff.did.${action}`, { patient: visit.patient.name }),
+            action === 'cancel' ? again(visit) : undefined,
+          ),
+        onError: fail,
+      },
+    )
+}
+
+function Contents({ id, onMove, onCancel }: { id: string } & Record<'onMove' | 'onCancel', Open>) {
+  const act = useAct()
+  const { data: visit } = useQuery(appointment(id))
+  const whom = visit?.patient.id ?? ''
+  const { data: contact } = useQuery({ ...patient(whom), enabled: whom !== '' })
+  return (
+    <VisitPanel
+      id={id}
+      contact={contact}
+      messages={<MessageList appointment={id} />}
+      onAct={(which, action) => (action === 'cancel' ? onCancel(which) : act(which, action))}
+      onMove={onMove}
+    />
+  )
+}
+
+type Open = (appointment: Appointment) => void
+
+export function VisitDrawer({ id, user, today }: Props) {
+  const t = useT()
+  const act = useAct()
+  const navigate = useNavigate({ from: '/staff/' })
+  const phone = useMediaQuery('(max-width: 48em)') ?? false
+  const [moving, setMoving] = useState<Appointment | null>(null)
+  const [cancelling, setCancelling] = useState<Appointment | null>(null)
+  const close = () => navigate({ search: ({ day }) => (day ? { day } : {}) })
+  const cancel = (reason: string) => {
+    if (cancelling) act(cancelling, 'cancel', reason)
+    setCancelling(null)
+    close()
+  }
+  return (
+    <>
+      <Drawer
+        opened={id !== undefined}
+        onClose={close}
+        position={phone ? 'bottom' : 'right'}
+        size={phone ? '92%' : 440}
+        radius={phone ? '24px 24px 0 0' : '24px 0 0 24px'}
+        title={t('staff.visit.title')}
+        closeButtonProps={{ 'aria-label': t('app.close') }}
+      >
+        {id && <Contents id={id} onMove={setMoving} onCancel={setCancelling} />}
+      </Drawer>
+      <Moving appointment={moving} user={user} today={today} onDone={() => setMoving(null)} />
+      <CancelDialog
+        key={cancelling?.id}
+        opened={cancelling !== null}
+        words={{
+          title: t('staff.cancel.title', { patient: cancelling?.patient.name }),
+          text: t('staff.cancel.text'),
+          reason: t('staff.cancel.reason'),
+          yes: t('staff.cancel.yes'),
+        }}
+        onClose={() => setCancelling(null)}
+        onCancel={cancel}
+      />
+    </>
+  )
+}

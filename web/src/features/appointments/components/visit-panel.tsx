@@ -1,0 +1,133 @@
+import { Anchor, Button, Group, Skeleton, Text, Title } from '@mantine/core'
+import { IconArrowsMove } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Schema } from '@/api/client'
+import { appointment } from '@/api/queries'
+import { useFormats } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
+import { StatusPill } from '@/ui/status'
+import type { Appointment } from '../api'
+import { type Action, actionsFrom, isMovable } from '../transitions'
+import { History } from './history'
+import classes from './visit-panel.module.css'
+import { useWhen } from './visit-when'
+
+type Detail = Schema['DetailedAppointment']
+type Contact = { email: string | null; phone: string | null }
+type Props = {
+  id: string
+  contact: Contact | undefined
+  /** The messages about this visit; another feature's business. */
+  messages: ReactNode
+  onAct: (appointment: Appointment, action: Action) => void
+  onMove: (appointment: Appointment) => void
+}
+
+function Person({ visit, contact }: { visit: Detail; contact: Contact | undefined }) {
+  const format = useFormats()
+  return (
+    <div className={classes.person}>
+      <Title order={2}>{visit.patient.name}</Title>
+      {contact?.phone && (
+        <Anchor href={`tel:${contact.phone}`} className="tabular">
+          {format.phone(contact.phone)}
+        </Anchor>
+      )}
+      {contact?.email && <Anchor href={`mailto:${contact.email}`}>{contact.email}</Anchor>}
+    </div>
+  )
+}
+
+function Facts({ visit }: { visit: Detail }) {
+  const t = useT()
+  const format = useFormats()
+  const when = useWhen()
+  const facts = [
+    [t('staff.visit.when'), when(visit.starts_local)],
+    [t('staff.visit.service'), visit.service.name],
+    [t('staff.visit.provider'), visit.provider.name],
+    [t('staff.visit.price'), format.money(visit.price)],
+    [t('staff.visit.room'), visit.room?.name],
+    [t('staff.visit.notes'), visit.notes],
+  ].filter(([, value]) => value)
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Actions({ visit, onAct, onMove }: { visit: Detail } & Pick<Props, 'onAct' | 'onMove'>) {
+  const t = useT()
+  const [first, ...others] = actionsFrom(visit.status)
+  const pending = visit.version % 1 !== 0
+  const button = (action: Action, main: boolean) => (
+    <Button
+      key={action}
+      size={main ? 'md' : 'sm'}
+      fullWidth={main}
+      variant={main ? 'filled' : action === 'cancel' ? 'subtle' : 'default'}
+      {...(action === 'cancel' ? { color: 'guava' } : {})}
+      disabled={pending}
+      onClick={() => onAct(visit, action)}
+    >
+      {t(`staff.action.${action}`)}
+    </Button>
+  )
+  return (
+    <div className={classes.actions}>
+      {first && button(first, first !== 'cancel')}
+      <Group gap="xs">
+        {isMovable(visit.status) && (
+          <Button
+            variant="default"
+            size="sm"
+            disabled={pending}
+            leftSection={<IconArrowsMove size={16} aria-hidden />}
+            onClick={() => onMove(visit)}
+          >
+            {t('staff.action.reschedule')}
+          </Button>
+        )}
+        {others.map((action) => button(action, false))}
+      </Group>
+    </div>
+  )
+}
+
+/** One visit: who, what, when, what can be done next, what was said and what happened. */
+export function VisitPanel({ id, contact, messages, onAct, onMove }: Props) {
+  const t = useT()
+  const { data: visit, error, isPending, refetch } = useQuery(appointment(id))
+  if (isPending) return <Skeleton height={420} aria-label={t('app.loading')} />
+  if (!visit) return <Failure error={error} onRetry={refetch} compact />
+  return (
+    <div className={classes.panel}>
+      <div>
+        <StatusPill status={visit.status}>{t(`status.${visit.status}`)}</StatusPill>
+      </div>
+      <Person visit={visit} contact={contact} />
+      <Actions visit={visit} onAct={onAct} onMove={onMove} />
+      <Facts visit={visit} />
+      <section>
+        <Title order={3} mb={8}>
+          {t('staff.visit.messages')}
+        </Title>
+        {messages}
+      </section>
+      <section>
+        <Title order={3} mb={8}>
+          {t('staff.visit.history')}
+        </Title>
+        {visit.history.length > 0 ? <History items={visit.history} /> : <Text c="dimmed">–</Text>}
+      </section>
+    </div>
+  )
+}

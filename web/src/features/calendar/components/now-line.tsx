@@ -1,0 +1,36 @@
+import { useCallback, useEffect, useState } from 'react'
+import { useFormats } from '@/lib/format'
+import { type Day, wallAt } from '@/lib/wall'
+import { type Calendar, nowMinute, type Span, topOf } from '../geometry'
+import classes from './board.module.css'
+
+type Props = { calendar: Calendar; day: Day; frame: Span; toldAt: number }
+
+function useNow(): number {
+  const [now, set] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), 20_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+/** The clinic's now. It comes into view when the day opens. */
+export function NowLine({ calendar, day, frame, toldAt }: Props) {
+  const format = useFormats()
+  const minute = nowMinute(calendar, day, toldAt, Math.max(useNow(), toldAt))
+  const reveal = useCallback((line: HTMLDivElement | null) => {
+    line?.scrollIntoView?.({ block: 'center' })
+  }, [])
+  if (minute < frame.from || minute > frame.to) return null
+  return (
+    <div
+      className={classes.now}
+      style={{ top: topOf(minute, frame) }}
+      ref={reveal}
+      aria-hidden="true"
+    >
+      <span>{format.time(wallAt(day, minute))}</span>
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+import { create } from 'zustand'
+import type { Target, Visit } from './geometry'
+
+type Moving = { visit: Visit; target: Target; by: 'pointer' | 'keys' }
+
+type Board = {
+  /** The visit that is being moved, and where it would land. */
+  moving: Moving | null
+  /** On a phone, the one provider who is shown. */
+  provider: string | null
+  lift: (moving: Moving) => void
+  aim: (target: Target) => void
+  drop: () => void
+  show: (provider: string) => void
+}
+
+export const useBoard = create<Board>()((set) => ({
+  moving: null,
+  provider: null,
+  lift: (moving) => set({ moving }),
+  aim: (target) => set(({ moving }) => (moving ? { moving: { ...moving, target } } : {})),
+  drop: () => set({ moving: null }),
+  show: (provider) => set({ provider }),
+}))

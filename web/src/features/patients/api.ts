@@ -1,0 +1,71 @@
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { api, ask, type Schema } from '@/api/client'
+import { keys } from '@/api/keys'
+import { intend } from '@/lib/intents'
+
+export type Patient = Schema['Patient']
+export type NewPatient = Pick<Schema['CreatePatient'], 'name' | 'email' | 'phone' | 'locale'>
+
+const page = (q: string, cursor: string | undefined, limit: number) =>
+  ask(
+    api.GET('/api/patients', {
+      params: { query: { limit, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) } },
+    }),
+  )
+
+export const search = (q: string) =>
+  queryOptions({
+    queryKey: [...keys.patients, 'search', q],
+    queryFn: () => page(q, undefined, 8),
+    select: ({ items }) => items,
+    placeholderData: keepPreviousData,
+  })
+
+export const list = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.patients, 'list', q],
+    queryFn: ({ pageParam }) => page(q, pageParam, 30),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+
+export const patient = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.patients, 'one', id],
+    queryFn: () =>
+      ask(api.GET('/api/patients/{patient_id}', { params: { path: { patient_id: id } } })),
+  })
+
+export function useCreatePatient() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: NewPatient) =>
+      intend('create patient', body, (headers) =>
+        ask(api.POST('/api/patients', { body: { notes: '', ...body }, headers })),
+      ),
+    onSuccess: (made) => client.setQueryData([...keys.patients, 'one', made.id], made),
+    meta: { changes: [keys.patients] },
+  })
+}
+
+export function useChangePatient() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, version, ...change }: NewPatient & { id: string; version: number }) => {
+      const body = { ...change, locale: change.locale ?? 'en', expected_version: version }
+      const params = { path: { patient_id: id } }
+      return intend(`change patient ${id}`, body, (headers) =>
+        ask(api.PATCH('/api/patients/{patient_id}', { params, body, headers })),
+      )
+    },
+    onSuccess: (changed) => client.setQueryData([...keys.patients, 'one', changed.id], changed),
+    meta: { changes: [keys.patients, keys.calendar, keys.appointment] },
+  })
+}

@@ -1,0 +1,86 @@
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useEffect } from 'react'
+import { fieldErrors } from '@/lib/form-errors'
+import { languages, useT } from '@/lib/i18n'
+import { rules } from '@/lib/valid'
+import { ProblemAlert } from '@/ui/problem-alert'
+import type { NewPatient, Patient } from '../api'
+
+type Props = {
+  patient?: Patient
+  name?: string
+  locale: string
+  label: string
+  pending: boolean
+  error: unknown
+  onSubmit: (patient: NewPatient) => void
+  onCancel: () => void
+}
+
+const shown = ['name', 'email', 'phone', 'locale']
+const nearest = (locale: string) => (locale.startsWith('pt') ? 'pt-BR' : 'en')
+
+export function PatientForm({ patient, name, locale, label, pending, error, ...act }: Props) {
+  const t = useT()
+  const valid = rules(t)
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: {
+      name: patient?.name ?? name ?? '',
+      email: patient?.email ?? '',
+      phone: patient?.phone ?? '',
+      locale: nearest(patient?.locale ?? locale),
+    },
+    validate: {
+      name: valid.required,
+      email: valid.optional(valid.email),
+      phone: valid.optional(valid.phone),
+    },
+  })
+  const { setErrors } = form
+  useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
+  const submit = form.onSubmit(({ email, phone, ...rest }) =>
+    act.onSubmit({ ...rest, email: email.trim() || null, phone: phone.trim() || null }),
+  )
+  const optional = ` (${t('app.optional')})`
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <TextInput
+          key={form.key('name')}
+          label={t('staff.patients.name')}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <TextInput
+          key={form.key('phone')}
+          label={t('staff.patients.phone') + optional}
+          type="tel"
+          {...form.getInputProps('phone')}
+        />
+        <TextInput
+          key={form.key('email')}
+          label={t('staff.patients.email') + optional}
+          type="email"
+          {...form.getInputProps('email')}
+        />
+        <Select
+          key={form.key('locale')}
+          label={t('staff.patients.language')}
+          data={languages.map((value) => ({ value, label: t(`app.languages.${value}`) }))}
+          {...form.getInputProps('locale')}
+        />
+        {Object.keys(fieldErrors(error, shown)).length === 0 && <ProblemAlert error={error} />}
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" onClick={act.onCancel}>
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {label}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
