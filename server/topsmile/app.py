@@ -11,10 +11,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from litestar import Litestar, MediaType, Response, get
+from litestar import Litestar, MediaType, Response, Router, get
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.config import OpenAPIConfig as Config
+from litestar.openapi.plugins import JsonRenderPlugin
 
 import topsmile.notifications.handlers
 from topsmile.adapters.cache import Cache, ValkeyCache
@@ -33,8 +33,9 @@ from topsmile.kernel.clock import Clock, SystemClock
 from topsmile.kernel.db import Database
 from topsmile.kernel.deliveries import Lane, Policy
 from topsmile.kernel.edge import Edge, Rules
+from topsmile.kernel.errors import NotFound
 from topsmile.kernel.limits import Limiter
-from topsmile.kernel.openapi import document
+from topsmile.kernel.openapi import FRAMEWORK, document
 from topsmile.kernel.problems import respond
 from topsmile.kernel.requests import StrictRequest
 from topsmile.kernel.worker import Watchdog, Worker
@@ -45,7 +46,8 @@ from topsmile.patients.router import registration
 from topsmile.patients.router import router as patients
 from topsmile.providers.router import router as providers
 from topsmile.scheduling.router import router as scheduling
-from topsmile.settings import Settings, settings as read_settings
+from topsmile.settings import Settings
+from topsmile.settings import settings as read_settings
 
 ROUTERS = [
     identity,
@@ -58,7 +60,6 @@ ROUTERS = [
     notifications,
     operations,
 ]
-CONFIG: Config = OpenAPIConfig(title="TopSmile", version="1", path="/api/schema", render_plugins=[])
 
 
 class Outside(msgspec.Struct, frozen=True):
@@ -138,13 +139,25 @@ def create_api(house: House) -> Litestar:
         exception_handlers={Exception: respond},
         request_class=StrictRequest,
         lifespan=[opened],
-        openapi_config=CONFIG,
+        openapi_config=described(),
         logging_config=None,
     )
     api.state.desk = house.desk
     api.state.query_names = guards.query_names(api)
     api.state.openapi = msgspec.json.encode(document(api))
     return api
+
+
+def described() -> OpenAPIConfig:
+    """The framework describes the routes; its own pages load scripts from elsewhere: none is served."""
+
+    def unpublished(*_: Any) -> None:
+        raise NotFound("There is nothing at this address.")
+
+    own = Router(FRAMEWORK, route_handlers=[], guards=[unpublished], include_in_schema=False)
+    return OpenAPIConfig(
+        title="TopSmile", version="1", openapi_router=own, render_plugins=[JsonRenderPlugin()]
+    )
 
 
 @get("/api/openapi.json", opt={"permission": "public"}, include_in_schema=False)
