@@ -170,7 +170,7 @@ select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minut
   array(
     select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
     from claim
-    where clinic_id = $1 and resource_id = $4 and appointment_id is distinct from $6
+    where clinic_id = $1 and resource_id = $4 and coalesce(appointment_id <> $6, true)
       and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
   ) as patient_busy,
   p.id as provider_id, p.name as provider_name, p.schedule_version,
@@ -188,7 +188,7 @@ select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minut
   array(
     select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
     from claim
-    where clinic_id = $1 and resource_id = p.id and appointment_id is distinct from $6
+    where clinic_id = $1 and resource_id = p.id and coalesce(appointment_id <> $6, true)
       and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
       and (hold_hash is null or (expires_at > $9 and hold_hash is distinct from $5))
   ) as taken,
