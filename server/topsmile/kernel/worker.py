@@ -18,7 +18,7 @@ import msgspec
 import structlog
 
 from topsmile.kernel import cause, deliveries, schedules
-from topsmile.kernel.db import Database
+from topsmile.kernel.db import AWAY, Database
 from topsmile.kernel.deliveries import Delivery, Lane, Policy
 from topsmile.kernel.errors import Unavailable
 from topsmile.kernel.events import Event, Subscriber, event_named, subscribers
@@ -160,7 +160,7 @@ class Worker:
             await self._failed(
                 delivery, "The handler took too long." if overran else account_of(error)
             )
-        except Unavailable as error:
+        except (Unavailable, *AWAY) as error:
             await self._was_away(delivery, account_of(error.__cause__ or error))
         except BaseException as error:
             await self._failed(delivery, account_of(error))
@@ -170,9 +170,12 @@ class Worker:
     async def _was_away(self, delivery: Delivery, error: str) -> None:
         """The database's doing, unless it answers at once: then it was the handler's."""
         try:
-            await deliveries.put_off(self.database, self.policy, delivery, error)
+            async with self.database.unfenced():
+                pass
         except TROUBLE:
             await self._said(lambda: deliveries.give_back(self.database, delivery))
+        else:
+            await self._failed(delivery, error)
 
     async def _failed(self, delivery: Delivery, error: str) -> None:
         log.warning(

@@ -15,9 +15,9 @@ from topsmile.notifications.models import Kind, Rendered
 from topsmile.scheduling.models import Appointment
 
 LANGUAGES = ("en", "pt")
-_templates = Environment(  # noqa: S701 -- HTML is escaped, text is not
+_templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=lambda name: name is not None and name.endswith(".html"),
+    autoescape=lambda name: name is not None and name.endswith(".html"),  # noqa: S701
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
