@@ -105,14 +105,49 @@ def seed(
     demo: Annotated[bool, typer.Option("--demo", help="Two clinics with a fortnight's life.")] = (
         False
     ),
+    where_welcome: Annotated[
+        bool, typer.Option("--where-welcome", hidden=True, help="Silent beside real clinics.")
+    ] = False,
 ) -> None:
     """Fill an empty installation with the demo. Repeatable; refuses beside real clinics."""
     if not demo:
         raise Misconfigured("`topsmile seed` makes demonstration data: say so with --demo")
-    from topsmile.demo import seed
+    from topsmile.demo import RealClinics, seed
+    from topsmile.running.opening import in_words
     from topsmile.running.up import here
 
-    print(asyncio.run(seed(here(place()))))
+    try:
+        with in_words():
+            print(asyncio.run(seed(here(place()))))
+    except RealClinics:
+        if not where_welcome:
+            raise
+
+
+@clinics.command()
+def create(
+    *,
+    slug: Annotated[str, typer.Option(help="The end of the booking address: /book/<slug>.")],
+    name: Annotated[str, typer.Option(help="As patients know it.")],
+    timezone: Annotated[str, typer.Option(help="IANA, such as America/Sao_Paulo.")],
+    currency: Annotated[str, typer.Option(help="ISO 4217, such as BRL.")],
+    locale: Annotated[str, typer.Option(help="The language of its messages, such as pt-BR.")],
+    admin_email: Annotated[str, typer.Option(help="Who signs in first.")],
+    admin_name: Annotated[str, typer.Option(help="The name of that person.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Open a clinic, with an administrator who can sign in."""
+    from topsmile.clinics.models import OpenClinic
+    from topsmile.identity.founding import Founder
+    from topsmile.running import opening
+    from topsmile.running.up import here
+
+    clinic = OpenClinic(slug, name, timezone, currency, locale)
+    admin = Founder(admin_name, admin_email, "admin")
+    ask = opening.password_from_stdin if password_stdin else opening.password_from_terminal
+    print(asyncio.run(opening.open_clinic(here(place()), clinic, admin, ask)))
 
 
 @cli.command()

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated
 from uuid import UUID
+from zoneinfo import available_timezones
 
 import msgspec
 
-from topsmile.kernel.errors import Conflict
+from topsmile.kernel.errors import Conflict, Invalid
 
 
 class SlugTaken(Conflict):
@@ -44,12 +45,38 @@ class Settings(msgspec.Struct, frozen=True):
     locale: str
 
 
-class OpenClinic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+RULES = [
+    (
+        "slug",
+        "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
+        "The slug is part of the booking address: small letters, digits and hyphens, up to 63.",
+    ),
+    ("name", r"\S(.{0,198}\S)?", "The clinic needs a name of up to 200 characters."),
+    ("currency", "[A-Z]{3}", "The currency is an ISO 4217 code, such as BRL."),
+    (
+        "locale",
+        "[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?",
+        "The locale is a language tag, such as pt-BR.",
+    ),
+]
+
+
+class OpenClinic(msgspec.Struct, frozen=True):
     """A clinic to be."""
 
-    slug: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    slug: str
+    name: str
     timezone: str
-    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
+    currency: str
     locale: str
     is_demo: bool = False
+
+    def check(self) -> None:
+        """Raises Invalid with a sentence for whoever opens the clinic."""
+        for field, pattern, sentence in RULES:
+            if not re.fullmatch(pattern, getattr(self, field)):
+                raise Invalid.on(field, sentence)
+        if self.timezone not in available_timezones():
+            raise Invalid.on(
+                "timezone", "This is not an IANA time zone, such as America/Sao_Paulo."
+            )

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import time
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from topsmile.clinics import queries
 from topsmile.clinics.models import Clinic, OpenClinic, PublicClinic, Settings
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
-from topsmile.kernel.errors import Invalid
 from topsmile.kernel.ground import Ground, ground
 from topsmile.kernel.zones import local_of
 
@@ -55,8 +54,7 @@ async def show(ground: Ground, slug: str) -> PublicClinic:
 
 async def open_clinic(ground: Ground, clinic: OpenClinic) -> tuple[Clinic, Tx]:
     """A new clinic with default settings, and the same transaction inside it."""
-    if clinic.timezone not in available_timezones():
-        raise Invalid.on("timezone", "This is not an IANA time zone, such as America/Sao_Paulo.")
+    clinic.check()
     opened = await queries.insert(ground, clinic)
     tx = await ground.within(opened.id)
     await queries.insert_settings(tx, clinic)

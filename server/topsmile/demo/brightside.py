@@ -82,7 +82,7 @@ BRIGHTSIDE = Cast(
             "Dr Amelia Hart",
             "General and cosmetic dentistry",
             [Stretch(WORKDAYS, "09:00", "13:00"), Stretch(WORKDAYS, "14:00", "17:30")],
-            [0, 2, 3, 5],
+            [0, 2, 3, 4, 5],
             [Absence(2, "Training in the afternoon", "09:00", "13:00")],
         ),
         Clinician(
@@ -106,7 +106,7 @@ BRIGHTSIDE = Cast(
             "Grace Okafor",
             "Dental hygiene",
             [Stretch(WORKDAYS, "08:30", "12:30"), Stretch(WORKDAYS, "13:15", "17:00")],
-            [1],
+            [1, 3],
         ),
     ],
     hygienist="Grace Okafor",

@@ -15,7 +15,7 @@ import msgspec
 
 from topsmile.demo import queries
 from topsmile.demo.cast import Cast
-from topsmile.demo.fortnight import Clinic, Clinician, Patient, Planned, Planner, Treatment
+from topsmile.demo.fortnight import Clinic, Clinician, Planned, Planner, Treatment
 from topsmile.demo.queries import Entry, Move, Visit
 from topsmile.demo.stories import Step, Story, story
 from topsmile.kernel.db import Tx
@@ -23,7 +23,7 @@ from topsmile.kernel.money import Money
 from topsmile.kernel.trail import trail
 from topsmile.kernel.zones import instant_of, local_of, minute_at
 from topsmile.scheduling.hours import DatedException, Span, Weekly, days
-from topsmile.scheduling.models import Appointment, Named, Status
+from topsmile.scheduling.models import TRANSITIONS, Appointment, Named, Status
 from topsmile.scheduling.rules import Visit as Length
 
 BACK, AHEAD = timedelta(days=7), timedelta(days=9)
@@ -62,7 +62,7 @@ async def _due(tx: Tx, cast: Cast) -> list[tuple[Move, list[Entry]]]:
     for visit in await queries.open_visits(tx, tx.now + LONGEST_STORY):
         told = story(cast, visit.provider, visit.starts_at, visit.ends_at)
         new = told.until(tx.now)[visit.version - 1 :]
-        if new:
+        if new and visit.status in TRANSITIONS[new[0].action][0]:
             move = Move(visit.id, new[-1].status, visit.version + len(new))
             due.append((move, _entries(visit.id, visit.status, visit.version, new)))
     return due
@@ -105,7 +105,7 @@ async def _clinic(tx: Tx, cast: Cast, zone: ZoneInfo) -> Clinic:
         zone,
         [_clinician(each) for each in await queries.clinicians(tx)],
         {each.id: each for each in treatments},
-        [Patient(**each) for each in await queries.patients(tx, cast.address("patient"))],
+        await queries.patients(tx, cast.address("patient")),
     )
 
 

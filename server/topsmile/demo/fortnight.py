@@ -16,7 +16,8 @@ from topsmile.scheduling.rules import Booker, Ruling, Schedule, Visit
 
 STEP = 15
 PATIENTS_A_DAY = 31
-BUSY, QUIET = 0.62, 0.42  # how likely a free time is booked: today, and further ahead
+BUSY, QUIET = 0.77, 0.45  # how likely a free time is booked: today, and further ahead
+LONG_FREE, QUIET_SHARE = 120, 0.4  # minutes that stay free together, in this share of stretches
 
 
 class Clinician(NamedTuple):
@@ -72,7 +73,7 @@ class Planner:
         for clinician in self.clinic.clinicians:
             work = day_of_work(clinician.weekly, clinician.exceptions, day, self.clinic.zone)
             for span in work.open:
-                yield from self._stretch(span, clinician, waiting, rng, likely)
+                yield from self._stretch(_busy_part(span, rng), clinician, waiting, rng, likely)
 
     def _who_comes(self, day: date) -> list[Patient]:
         """Everybody in turn, so that nobody comes every day; the account's patient more often."""
@@ -93,24 +94,26 @@ class Planner:
         while start < span.end:
             planned = None
             if rng.random() < likely:
-                planned = self._visit(start, clinician, waiting, rng)
+                planned = self._visit(Span(start, span.end), clinician, waiting, rng)
             if planned is None:
-                start += STEP * rng.choice((1, 2, 2, 3, 4))
+                start += STEP * rng.choice((1, 2, 3))
                 continue
             yield planned
             occupied = self._claim(planned)
             start += STEP * -(-(occupied.end - start) // STEP)
 
     def _visit(
-        self, start: int, clinician: Clinician, waiting: list[Patient], rng: Random
+        self, within: Span, clinician: Clinician, waiting: list[Patient], rng: Random
     ) -> Planned | None:
-        """The first treatment, in a drawn order, that the house's own rules allow here."""
+        """The first treatment, in a drawn order, that fits and that the house's own rules allow."""
         offered = [self.clinic.treatments[each] for each in clinician.performs]
         for treatment in rng.sample(offered, len(offered)):
+            if within.start + treatment.visit.duration > within.end:
+                continue
             for patient in waiting[:3]:
-                if self._allowed(start, clinician, treatment, patient):
+                if self._allowed(within.start, clinician, treatment, patient):
                     waiting.remove(patient)
-                    return Planned(clinician, patient, treatment, start)
+                    return Planned(clinician, patient, treatment, within.start)
         return None
 
     def _allowed(
@@ -133,3 +136,12 @@ class Planner:
             Span(planned.start, planned.start + visit.duration)
         )
         return occupied
+
+
+def _busy_part(span: Span, rng: Random) -> Span:
+    """Some mornings begin late and some afternoons end early: long visits find a time too."""
+    if rng.random() > QUIET_SHARE or span.end - span.start <= LONG_FREE:
+        return span
+    if rng.random() < 0.5:
+        return Span(span.start + LONG_FREE, span.end)
+    return Span(span.start, span.end - LONG_FREE)

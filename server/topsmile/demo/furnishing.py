@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from topsmile.catalog import service as catalog
 from topsmile.catalog.models import CreateService, Price
-from topsmile.demo import people, queries
+from topsmile.demo import people, people_queries
 from topsmile.demo.cast import Absence, Cast, Clinician
 from topsmile.identity.founding import Founder
 from topsmile.kernel.db import Tx
@@ -18,11 +18,11 @@ from topsmile.providers import service as providers
 from topsmile.providers.models import AddException, CreateProvider, Hours
 
 
-async def furnish(tx: Tx, cast: Cast) -> Sequence[Founder]:
+async def furnish(cast: Cast, tx: Tx) -> Sequence[Founder]:
     today = local_of(tx.now, ZoneInfo(cast.clinic.timezone)).date()
     clinicians = {each.name: await _clinician(tx, each, today) for each in cast.clinicians}
     await _treatments(tx, cast, clinicians)
-    patient_id = await queries.insert_patients(tx, people.patients(cast, tx.now))
+    patient_id = await people_queries.insert(tx, people.patients(cast, tx.now))
     return _founders(cast, clinicians, patient_id)
 
 

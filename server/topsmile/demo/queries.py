@@ -5,12 +5,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from topsmile.demo.people import Patient
+from topsmile.demo.cast import REQUEST_ID
+from topsmile.demo.fortnight import Patient
 from topsmile.kernel.db import Tx
 from topsmile.scheduling.models import Status
-
-REQUEST_ID = "topsmile-demo"
-PATIENT = "id, name, email, phone, birth_date, locale, notes, version, archived_at, created_at"
 
 
 class Entry(NamedTuple):
@@ -85,15 +83,15 @@ class Treatment(NamedTuple):
 
 
 async def last_day(tx: Tx) -> date | None:
-    """Up to which date the demo has been made; written by `remember`."""
-    found = await tx.value(
+    """Up to which date the demo has been made; see `days.py` for who wrote it."""
+    found: date | None = await tx.value(
         """
         select (after ->> 'last_day')::date from audit_entry
         where clinic_id = $1 and subject_id = $1 and action = 'demo.extended'
         order by id desc limit 1
         """
     )
-    return None if found is None else date.fromordinal(found.toordinal())
+    return found
 
 
 async def lock(tx: Tx) -> None:
@@ -147,10 +145,10 @@ async def treatments(tx: Tx) -> list[Treatment]:
     )
 
 
-async def patients(tx: Tx, account: str) -> list[Any]:
-    """Id, name, and whether it is the account's. In the order of the days they registered."""
+async def patients(tx: Tx, account: str) -> list[Patient]:
+    """In the order of the days they registered. `account` is the address of who signs in."""
     return await tx.all(
-        lambda **row: row,
+        Patient,
         """
         select id, name, email is not distinct from $2 as is_account from patient
         where clinic_id = $1 and archived_at is null order by created_at, name, id limit 1000
@@ -171,31 +169,6 @@ async def taken(tx: Tx, first: datetime, until: datetime) -> list[Claimed]:
         first,
         until,
     )
-
-
-async def insert_patients(tx: Tx, patients: Sequence[Patient]) -> UUID:
-    """All of them; answers with the id of the first."""
-    found = await tx.value(
-        f"""
-        with made as (
-          insert into patient (clinic_id, name, email, phone, birth_date, locale, notes, created_at)
-          select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::date[], $6::text[],
-            $7::text[], $8::timestamptz[])
-          returning {PATIENT}
-        ), noted as (
-          insert into audit_entry (clinic_id, at, action, subject, subject_id, actor_role,
-            request_id, after)
-          select $1, created_at, 'patient.registered', 'patient', id, 'receptionist', $9,
-            to_jsonb(made) from made
-        )
-        select id from made where email = $10
-        """,
-        *columns(patients, len(Patient._fields)),
-        REQUEST_ID,
-        patients[0].email,
-    )
-    assert isinstance(found, UUID)
-    return found
 
 
 async def new_ids(tx: Tx, count: int) -> list[UUID]:

@@ -1,30 +1,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
 
 from topsmile.clinics import service as clinics
 from topsmile.clinics.models import Clinic
-from topsmile.demo import days, queries
+from topsmile.demo import days
 from topsmile.demo.brightside import BRIGHTSIDE
-from topsmile.demo.cast import Cast
+from topsmile.demo.cast import REQUEST_ID, Cast
 from topsmile.demo.days import Made
 from topsmile.demo.sorriso import SORRISO
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.clock import Clock, SystemClock
-from topsmile.kernel.db import Database, Tx
+from topsmile.kernel.db import Database
 from topsmile.settings import Misconfigured, Settings
-
-if TYPE_CHECKING:
-    from topsmile.identity.founding import Founder
 
 PASSWORD = "TopSmile-Demo-2026"  # noqa: S105  (everybody may know it)
 CASTS = (SORRISO, BRIGHTSIDE)
-CAUSE = Cause(queries.REQUEST_ID, actor_role="system")
+CAUSE = Cause(REQUEST_ID, actor_role="system")
+
+
+class RealClinics(Misconfigured):
+    """Demonstration data have no business among those of real people."""
 
 
 async def seed(settings: Settings, clock: Clock | None = None) -> str:
-    """Make what is missing of the two clinics and their days. Says what is there and what is new."""
+    """Make what is missing of the clinics and their days; tell what is there and what is new."""
     database = Database(
         settings.database_url.get_secret_value(), clock or SystemClock(), 2, "topsmile-seed"
     )
@@ -32,38 +33,31 @@ async def seed(settings: Settings, clock: Clock | None = None) -> str:
     try:
         known = await clinics.demos(database, CAUSE)
         if known is None:
-            raise Misconfigured(
-                "this database has real clinics; the demo is made only where there are none"
-            )
-        opened = await _open(database, {each.slug: each for each in known})
+            raise RealClinics("this database has real clinics; the demo goes only where none are")
+        new = [cast for cast in CASTS if cast.slug not in {each.slug for each in known}]
+        opened = {each.slug: each for each in [*known, *await _open(database, new)]}
         made = []
         for cast in CASTS:
             async with database.transaction(opened[cast.slug].id, CAUSE) as tx:
                 made.append(await days.bring_up_to_date(tx, cast))
     finally:
         await database.close()
-    return told(
-        settings.origin, [cast for cast in CASTS if cast.slug not in {e.slug for e in known}], made
-    )
+    return told(settings.origin, new, made)
 
 
-async def _open(database: Database, known: dict[str, Clinic]) -> dict[str, Clinic]:
-    missing = [cast for cast in CASTS if cast.slug not in known]
-    if not missing:
-        return known
+async def _open(database: Database, new: Sequence[Cast]) -> list[Clinic]:
+    if not new:
+        return []
     # What follows takes long to import, and a demo that exists does not need it.
     from topsmile.demo.furnishing import furnish
     from topsmile.identity.founding import found
     from topsmile.identity.passwords import Passwords
 
     password_hash = await Passwords().hash(PASSWORD)
-    for cast in missing:
-
-        async def furnished(tx: Tx, cast: Cast = cast) -> Sequence[Founder]:
-            return await furnish(tx, cast)
-
-        known[cast.slug] = await found(database, CAUSE, cast.clinic, password_hash, furnished)
-    return known
+    return [
+        await found(database, CAUSE, cast.clinic, password_hash, partial(furnish, cast))
+        for cast in new
+    ]
 
 
 def told(origin: str, new: Sequence[Cast], made: Sequence[Made]) -> str:

@@ -82,7 +82,7 @@ SORRISO = Cast(
             "Dra. Camila Azevedo",
             "Clínica geral e estética",
             [Stretch(WORKDAYS, "08:00", "12:00"), Stretch(WORKDAYS, "13:00", "17:00")],
-            [0, 2, 3, 5],
+            [0, 2, 3, 4, 5],
             [Absence(3, "Horário reduzido", "08:00", "12:00")],
         ),
         Clinician(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -11,9 +11,12 @@ import msgspec
 from topsmile.clinics import service as clinics
 from topsmile.clinics.models import Clinic, OpenClinic, SlugTaken
 from topsmile.identity import queries
+from topsmile.identity.models import Address, Password
 from topsmile.identity.permissions import Role
+from topsmile.kernel.bodies import Name
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
+from topsmile.kernel.errors import Invalid
 from topsmile.kernel.ground import Ground, ground
 from topsmile.kernel.trail import trail
 
@@ -32,10 +35,21 @@ class Founder(msgspec.Struct, frozen=True):
 Furnishing: TypeAlias = Callable[[Tx], Awaitable[Sequence[Founder]]]
 
 
-async def is_known(database: Database, cause: Cause, email: str) -> bool:
-    """Whether the address is a confirmed person's. For operators only."""
+async def needs_password(
+    database: Database, cause: Cause, clinic: OpenClinic, founder: Founder
+) -> bool:
+    """Whether the founder is new here. Raises what will keep the clinic from being opened."""
+    clinic.check()
+    _check(founder.name, Name, "name", "The person needs a name of up to 200 characters.")
+    _check(founder.email, Address, "email", "This is not an e-mail address.")
     async with ground(database, cause) as transaction:
-        return await _confirmed(transaction, email) is not None
+        if await clinics.find(transaction, clinic.slug):
+            raise SlugTaken
+        return await _confirmed(transaction, founder.email) is None
+
+
+def check_password(password: str) -> None:
+    _check(password, Password, "password", "The password needs 8 to 256 characters.")
 
 
 async def found(
@@ -72,3 +86,10 @@ async def found(
 async def _confirmed(transaction: Ground, email: str) -> UUID | None:
     known = await queries.candidates(transaction, email)
     return next((each.id for each in known if each.confirmed), None)
+
+
+def _check(value: str, kind: Any, field: str, sentence: str) -> None:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        raise Invalid.on(field, sentence) from None

@@ -158,7 +158,8 @@ async def seed(home: Home, environment: Mapping[str, str]) -> str:
     """In a process of its own, as the application: a demo needs no rights that a clinic has not."""
     log = home.log / "seed.log"
     log.unlink(missing_ok=True)
-    command = Command(own("seed", "--demo"), log=log, environment=environment)
+    seeding = own("seed", "--demo", "--where-welcome")
+    command = Command(seeding, log=log, environment=environment)
     process = await launch(command)
     try:
         if await process.wait():
