@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import redis.asyncio as redis
 import structlog
@@ -39,6 +39,7 @@ class CacheGone(Exception):
     """The cache does not answer; whoever asked goes on without it."""
 
 
+@runtime_checkable  # where it is injected, the framework checks it
 class Cache(Protocol):
     """Every method raises CacheGone when the server is away, at once after the first time.
 
