@@ -19,6 +19,7 @@ export function createQueryClient({ onSessionOver }: Options = {}): QueryClient 
       queries: {
         staleTime: 30_000,
         retry: (count, error) => kindOf(error) === 'network' && count < 2,
+        retryDelay: (count) => 400 * 2 ** count,
         throwOnError: (error, query) =>
           kindOf(error) === 'sign-in' && query.state.data === undefined,
       },

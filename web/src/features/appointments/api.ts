@@ -4,6 +4,7 @@ import { keys, scheduleKeys } from '@/api/keys'
 import { ApiError } from '@/lib/errors'
 import { intend } from '@/lib/intents'
 import { guessed, told } from '@/lib/versions'
+import { instant } from '@/lib/wall'
 import { type Appointment, absorb } from './cache'
 import { type Action, after } from './transitions'
 
@@ -53,7 +54,7 @@ function reschedule({ appointment: { id, version }, to }: Move) {
 
 function moved({ appointment, to }: Move): Appointment {
   const length = Date.parse(appointment.ends_at) - Date.parse(appointment.starts_at)
-  const ends_at = `${new Date(Date.parse(to.starts_at) + length).toISOString().slice(0, 19)}Z`
+  const ends_at = instant(Date.parse(to.starts_at) + length)
   return { ...appointment, ...to, ends_at }
 }
 

@@ -1,5 +1,5 @@
 import type { Schema } from '@/api/client'
-import { type Day, minuteOf, minutesBetween, type Wall, wallAt } from '@/lib/wall'
+import { type Day, instant, minuteOf, minutesBetween, type Wall, wallAt } from '@/lib/wall'
 
 export type Calendar = Schema['Calendar']
 export type Visit = Schema['CalendarAppointment']
@@ -109,7 +109,7 @@ export function instantOf(calendar: Calendar, day: Day, minute: number): string 
   const [nearest] = pairs.toSorted((a, b) => distance(a) - distance(b))
   if (!nearest) return null
   const at = Date.parse(nearest.at) + minutesBetween(nearest.local, wall) * 60_000
-  return `${new Date(at).toISOString().slice(0, 19)}Z`
+  return instant(at)
 }
 
 /** The latest wall time that is certain, moved on by how long ago it was told. */

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 import type { Catalogue } from './en'
 import { type Language, languageOf, useLanguageStore } from './language'
 
-export { type Language, languages, useLanguage, useLanguageStore, useLocale } from './language'
+export { languages, useLanguage, useLanguageStore, useLocale } from './language'
 
 declare module 'i18next' {
   interface CustomTypeOptions {

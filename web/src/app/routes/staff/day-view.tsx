@@ -16,6 +16,7 @@ import { useT } from '@/lib/i18n'
 import { addDays, type Day } from '@/lib/wall'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
+import { Panel } from '@/ui/panel'
 import { Stale } from '@/ui/stale'
 import { type Booking, BookingDialog } from './booking-dialog'
 import { useGoToDay } from './day'
@@ -111,7 +112,11 @@ export function DayView({ user, today, day }: Props) {
         onHelp={() => setHelp(true)}
       />
       {data && isError && <Stale told={data.now_local} onRetry={refetch} />}
-      {data && <DayBoard told={data} day={day} toldAt={dataUpdatedAt} onFree={setBooking} />}
+      {data && (
+        <Panel>
+          <DayBoard told={data} day={day} toldAt={dataUpdatedAt} onFree={setBooking} />
+        </Panel>
+      )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
       {!data && !isError && <Skeleton className={classes.waiting} aria-label={t('app.loading')} />}
       <VisitDrawer id={visit} user={user} today={today} />

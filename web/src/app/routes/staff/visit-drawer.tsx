@@ -17,6 +17,7 @@ import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import type { Day } from '@/lib/wall'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { Panel } from '@/ui/panel'
 
 type Props = { id: string | undefined; user: User; today: Day }
 
@@ -90,7 +91,9 @@ export function VisitDrawer({ id, user, today }: Props) {
         title={t('staff.visit.title')}
         closeButtonProps={{ 'aria-label': t('app.close') }}
       >
-        {id && <Contents id={id} onMove={setMoving} onCancel={setCancelling} />}
+        <Panel key={id}>
+          {id && <Contents id={id} onMove={setMoving} onCancel={setCancelling} />}
+        </Panel>
       </Drawer>
       <Moving appointment={moving} user={user} today={today} onDone={() => setMoving(null)} />
       <CancelDialog

@@ -113,8 +113,7 @@ export function BookForPatient(props: Props) {
           label={`${t('staff.book.notes')} (${t('app.optional')})`}
           value={notes}
           onChange={(event) => setNotes(event.currentTarget.value)}
-          autosize
-          minRows={1}
+          rows={2}
         />
         <ProblemAlert error={error} />
         <Group justify="flex-end" mt="xs">

@@ -29,8 +29,7 @@ export function CancelDialog({ opened, words, pending = false, onClose, onCancel
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
           maxLength={500}
-          autosize
-          minRows={2}
+          rows={2}
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>

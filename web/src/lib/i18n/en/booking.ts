@@ -52,5 +52,5 @@ export const booking = {
   another: 'Book another visit',
   noServices: 'This clinic has nothing to book online yet',
   noServicesText: 'Please call the clinic.',
-  trust: 'Free to cancel or move online.',
+  trust: 'You can move or cancel it online.',
 }

@@ -54,5 +54,5 @@ export const booking: Catalogue['booking'] = {
   another: 'Agendar outra consulta',
   noServices: 'Esta clínica ainda não agenda pela internet',
   noServicesText: 'Por favor, ligue para a clínica.',
-  trust: 'Cancele ou remarque pela internet, sem custo.',
+  trust: 'Você pode remarcar ou cancelar pela internet.',
 }

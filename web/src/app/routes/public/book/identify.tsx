@@ -21,8 +21,7 @@ function Notes() {
     <Textarea
       label={`${t('booking.notes')} (${t('app.optional')})`}
       placeholder={t('booking.notesHint')}
-      autosize
-      minRows={2}
+      rows={2}
       maxLength={500}
       value={notes}
       onChange={(event) => note(event.currentTarget.value)}

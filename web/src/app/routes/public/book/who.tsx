@@ -1,4 +1,4 @@
-import { Loader } from '@mantine/core'
+import { Loader, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Schema } from '@/api/client'
 import { availability } from '@/api/queries'
@@ -8,6 +8,7 @@ import { LostSlot, refusalOf, taken } from '@/features/booking/components/lost-s
 import { useHold } from '@/features/booking/hold'
 import { backTo } from '@/features/booking/search'
 import { type Slot, useDraft } from '@/features/booking/store'
+import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { ProblemAlert } from '@/ui/problem-alert'
@@ -54,6 +55,20 @@ function useBooking(service_id: string, slot: Slot | undefined) {
   return { book, submit }
 }
 
+type ChosenProps = { slot: Slot; service: string; names: BookData['names'] }
+
+/** What is about to be booked, in one sentence where the eye already is. */
+function Chosen({ slot, service, names }: ChosenProps) {
+  const t = useT()
+  const format = useFormats()
+  const when = `${capital(format.longDay(slot.starts_local))}, ${format.time(slot.starts_local)}`
+  return (
+    <Text c="dimmed" mt={6}>
+      <strong>{when}</strong> · {service} {t('with', { name: names.get(slot.provider_id) })}
+    </Text>
+  )
+}
+
 export function Who({ data, service }: Props) {
   const t = useT()
   const go = useGo()
@@ -71,7 +86,10 @@ export function Who({ data, service }: Props) {
   }
   return (
     <>
-      <StepHeading>{t('booking.stepWho')}</StepHeading>
+      <div>
+        <StepHeading>{t('booking.stepWho')}</StepHeading>
+        {slot && !refusal && <Chosen slot={slot} service={service.name} names={data.names} />}
+      </div>
       {!slot && looked.isPending && <Loader aria-label={t('app.loading')} />}
       {!slot && looked.isError && <Failure error={looked.error} onRetry={looked.refetch} compact />}
       {refusal && (

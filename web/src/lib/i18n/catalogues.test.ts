@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { en } from './en'
+import { pt } from './pt'
+
+type Tree = { [key: string]: string | Tree }
+
+const leaves = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[path + key, value]] : leaves(value, `${path}${key}.`),
+  )
+
+const holes = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map((hole) => hole[1]).sort()
+
+const english = new Map(leaves(en))
+const portuguese = new Map(leaves(pt))
+
+test('both languages say the same things', () => {
+  expect([...portuguese.keys()].sort()).toEqual([...english.keys()].sort())
+  expect([...english.values(), ...portuguese.values()].every((text) => text.trim())).toBe(true)
+})
+
+test('a translation fills the same blanks', () => {
+  for (const [key, text] of english) {
+    const one = key.endsWith('_one')
+    const other = portuguese.get(key) ?? ''
+    if (!one) expect([key, holes(other)]).toEqual([key, holes(text)])
+  }
+})
