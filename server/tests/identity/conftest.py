@@ -1,0 +1,92 @@
+"""Whole sign-ins: a browser with real cookies, and more than one process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, TypeAlias
+
+import httpx
+import pytest
+from domain import TravelClock, browser
+from make import PASSWORD, Account, Connection, Office, an_account
+from servers import Servers
+from wire import Wire, wire
+
+from topsmile.app import create_app
+from topsmile.kernel.edge import Edge
+from topsmile.settings import Settings
+
+LOGIN, REFRESH, ME = "/api/auth/login", "/api/auth/refresh", "/api/auth/me"
+LOGOUT, SESSIONS = "/api/auth/logout", "/api/auth/sessions"
+Browser: TypeAlias = httpx.AsyncClient
+Open: TypeAlias = Callable[..., Awaitable[Browser]]
+
+
+@asynccontextmanager
+async def another_app(settings: Settings, clock: TravelClock) -> AsyncIterator[Edge]:
+    """As another process would be: its own pool, its own connections and memory."""
+    made = create_app(settings, clock=clock)
+    async with made.app.api.lifespan():  # type: ignore[attr-defined]
+        yield made
+
+
+@pytest.fixture
+async def account(owner: Connection, office: Office) -> Account:
+    return await an_account(owner, office.id)
+
+
+async def signed_in(app: Edge, stack: AsyncExitStack, account: Account) -> Browser:
+    found = await stack.enter_async_context(browser(app))
+    answer = await found.post(LOGIN, json={"email": account.email, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return found
+
+
+@pytest.fixture
+async def enter(app: Edge, account: Account) -> AsyncIterator[Open]:
+    """`await enter()`: a browser of the account that has signed in, at any app."""
+    async with AsyncExitStack() as stack:
+
+        async def entered(at: Edge = app, whose: Account = account) -> Browser:
+            return await signed_in(at, stack, whose)
+
+        yield entered
+
+
+@pytest.fixture
+async def elsewhere(
+    app: Edge, settings: Settings, clock: TravelClock
+) -> AsyncIterator[Callable[[Browser], Browser]]:
+    """`elsewhere(browser)`: the same cookies, answered by another process."""
+    async with another_app(settings, clock) as second, AsyncExitStack() as stack:
+        yield lambda known: twin(second, known)
+        await stack.aclose()
+
+
+def twin(app: Edge, known: Browser) -> Browser:
+    made = browser(app)
+    made.cookies = known.cookies
+    return made
+
+
+@pytest.fixture
+async def cable(servers: Servers) -> AsyncIterator[Wire]:
+    """Valkey behind a wire that can be cut, jammed and mended."""
+    async with wire(str(servers.valkey.socket)) as made:
+        yield made
+
+
+@pytest.fixture
+async def wired(
+    app: Edge, settings: Settings, clock: TravelClock, cable: Wire, worker_number: int
+) -> AsyncIterator[Edge]:
+    """An application whose Valkey is at the end of the wire."""
+    url = f"redis://127.0.0.1:{cable.port}/{worker_number}"
+    chosen = settings.model_copy(update={"valkey_url": type(settings.valkey_url)(url)})
+    async with another_app(chosen, clock) as made:
+        yield made
+
+
+def code(answer: httpx.Response) -> tuple[int, Any]:
+    return answer.status_code, answer.json()["code"]
