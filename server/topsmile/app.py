@@ -149,7 +149,7 @@ def create_api(house: House) -> Litestar:
 
 
 def described() -> OpenAPIConfig:
-    """The framework describes the routes; its own pages load scripts from elsewhere: none is served."""
+    """The framework describes the routes; of its own pages, which load foreign scripts, none is."""
 
     def unpublished(*_: Any) -> None:
         raise NotFound("There is nothing at this address.")
@@ -191,7 +191,7 @@ def openapi_document() -> dict[str, Any]:
     nowhere = Settings(
         database_url="postgresql://nowhere",  # type: ignore[arg-type]
         valkey_url="redis://nowhere",  # type: ignore[arg-type]
-        topsmile_secret="only for describing the application",  # type: ignore[arg-type]
+        topsmile_secret="only for describing the application",  # type: ignore[arg-type]  # noqa: S106
     )
     return document(create_api(build(nowhere)))
 
@@ -219,6 +219,7 @@ async def run_worker(settings: Settings, lane: Lane) -> None:
         SystemClock(),
         settings.worker_concurrency + 2,
         f"topsmile-worker-{lane}",
+        patience=30,
     )
     await database.open()
     worker = Worker(

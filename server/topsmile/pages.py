@@ -18,7 +18,9 @@ CONTENT_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}"
 )
-UNBUILT = b"<!doctype html><title>TopSmile</title><p>The web app is not built. Run <code>make run</code>."
+UNBUILT = (
+    b"<!doctype html><title>TopSmile</title><p>The web app is not built. Run <code>make run</code>."
+)
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -41,15 +43,17 @@ class Pages:
         }
         self.index = self.pages.get("/index.html") or _page(UNBUILT, ".html", hashed=False)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, send: Send) -> None:
         page = self.pages.get(scope["path"])
         if page is None and scope["path"].startswith("/assets/"):
-            return await _answer(send, 404, [(b"content-type", b"text/plain")], b"Not found")
+            await _answer(send, 404, [(b"content-type", b"text/plain")], b"Not found")
+            return
         await self._serve(page or self.index, scope, send)
 
     async def _serve(self, page: Page, scope: Scope, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            return await _answer(send, 405, [(b"allow", b"GET, HEAD")], b"")
+            await _answer(send, 405, [(b"allow", b"GET, HEAD")], b"")
+            return
         asked = dict(scope["headers"])
         headers = [
             (b"content-type", page.content_type),
@@ -59,7 +63,8 @@ class Pages:
             (b"content-security-policy", _policy(scope["path"])),
         ]
         if asked.get(b"if-none-match") == page.etag:
-            return await _answer(send, 304, headers, b"")
+            await _answer(send, 304, headers, b"")
+            return
         body = page.body
         if page.gzipped and b"gzip" in asked.get(b"accept-encoding", b""):
             body = page.gzipped
@@ -77,8 +82,9 @@ class Split:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith("/api/"):
-            return await self.pages(scope, receive, send)
-        await self.api(scope, receive, send)
+            await self.pages(scope, send)
+        else:
+            await self.api(scope, receive, send)
 
 
 def _policy(path: str) -> bytes:
@@ -102,8 +108,6 @@ def _page(body: bytes, suffix: str, *, hashed: bool) -> Page:
     )
 
 
-async def _answer(
-    send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes
-) -> None:
+async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -22,7 +22,9 @@ def signed_in(desk: Desk, grant: Grant, status: int = 200, email: str = "") -> R
     """The user, and the cookies of their session. `email` marks this device as known to it."""
     cookies = [
         _cookie(desk, desk.access_cookie, grant.access, "/", "lax", ACCESS_LIFE.total_seconds()),
-        _cookie(desk, desk.refresh_cookie, grant.refresh, AUTH, "strict", SESSION_LIFE.total_seconds()),
+        _cookie(
+            desk, desk.refresh_cookie, grant.refresh, AUTH, "strict", SESSION_LIFE.total_seconds()
+        ),
     ]
     if email:
         mark = device_mark(desk, email, os.urandom(12))
@@ -48,7 +50,7 @@ def device_mark(desk: Desk, email: str, nonce: bytes) -> str:
 
 
 def known_device(desk: Desk, mark: str | None, email: str) -> str:
-    """The device's own counter for this address; empty for a device that never signed in with it."""
+    """The device's own counter for this address; empty if it never signed in with it."""
     try:
         nonce = base64.urlsafe_b64decode((mark or "").encode())[:12]
     except ValueError:

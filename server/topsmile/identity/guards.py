@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from litestar import Litestar, Request
@@ -11,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromQuery
 
+from topsmile.adapters.cache import CacheGone
 from topsmile.clinics.models import Clinic
 from topsmile.identity.desk import Desk
 from topsmile.identity.models import Principal, Viewer
@@ -28,7 +30,6 @@ from topsmile.kernel.errors import (
 from topsmile.kernel.ground import ground
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.limits import REQUESTS
-from topsmile.adapters.cache import CacheGone
 
 AnyRequest = Request[Any, Any, Any]
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
@@ -49,34 +50,28 @@ async def admit(connection: AnyConnection, handler: BaseRouteHandler) -> None:
     _check_query(connection, handler)
 
 
-async def _recognised(
-    connection: AnyConnection, desk: Desk, *, required: bool
-) -> Principal | None:
-    token = _token(connection, desk)
+async def _recognised(connection: AnyConnection, desk: Desk, *, required: bool) -> Principal | None:
     try:
-        if token is None:
-            raise NotSignedIn
-        principal = desk.tokens.read_access(token, desk.clock.now())
+        principal = desk.tokens.read_access(_token(connection, desk), desk.clock.now())
         await desk.sessions.check(principal)
-        return principal
     except (NotSignedIn, SessionExpired):
         if required:
             raise
         return None  # what everybody may see, nobody is asked to sign in for
+    else:
+        return principal
 
 
-def _token(connection: AnyConnection, desk: Desk) -> str | None:
+def _token(connection: AnyConnection, desk: Desk) -> str:
     authorization = connection.headers.get("authorization", "")
     if authorization[:7].lower() == "bearer ":
         return authorization[7:].strip()
-    return connection.cookies.get(desk.access_cookie)
+    return str(connection.cookies.get(desk.access_cookie, ""))
 
 
 async def _count(connection: AnyConnection, desk: Desk) -> None:
-    try:
+    with suppress(CacheGone):  # then it was counted in this process instead
         await desk.limiter.admit(REQUESTS, address_of(connection), None)
-    except CacheGone:
-        pass  # counted in this process instead
 
 
 def _check_query(connection: AnyConnection, handler: BaseRouteHandler) -> None:
@@ -130,9 +125,7 @@ def member_viewer(request: AnyRequest) -> Viewer:
     return Viewer(principal.clinic_id, principal, address_of(request))
 
 
-async def public_viewer(
-    request: AnyRequest, clinic: FromQuery[str | None] = None
-) -> Viewer:
+async def public_viewer(request: AnyRequest, clinic: FromQuery[str | None] = None) -> Viewer:
     """For `?clinic=<slug>` when it is given, else the token's clinic."""
     desk = provide_desk(request)
     principal: Principal | None = request.scope.get("principal")  # type: ignore[assignment]

@@ -16,9 +16,7 @@ from topsmile.identity.models import (
 from topsmile.kernel.ground import Ground
 
 MEMBERSHIP = "clinic_id, id, person_id, role, patient_id, provider_id"
-SESSION = (
-    "id, clinic_id, membership_id, person_id, seed, counter, rotated_at, expires_at, ended_at"
-)
+SESSION = "id, clinic_id, membership_id, person_id, seed, counter, rotated_at, expires_at, ended_at"
 
 
 async def candidates(ground: Ground, email: str) -> list[Candidate]:
@@ -102,8 +100,8 @@ async def user(ground: Ground, membership: Membership) -> User:
     return await ground.one(
         _user,
         """
-        select p.id, p.name, p.email, m.role, m.patient_id, m.provider_id, c.id as clinic_id, c.slug,
-          c.name as clinic_name, c.timezone, c.currency, c.locale
+        select p.id, p.name, p.email, m.role, m.patient_id, m.provider_id, c.id as clinic_id,
+          c.slug, c.name as clinic_name, c.timezone, c.currency, c.locale
         from membership m join person p on p.id = m.person_id join clinic c on c.id = m.clinic_id
         where m.clinic_id = $1 and m.id = $2
         """,
@@ -196,8 +194,15 @@ async def devices(ground: Ground, person_id: UUID, current: UUID) -> list[Device
 
 
 def _user(
-    *, clinic_id: UUID, slug: str, clinic_name: str, timezone: str, currency: str, locale: str,
-    role: Any, **own: Any,
+    *,
+    clinic_id: UUID,
+    slug: str,
+    clinic_name: str,
+    timezone: str,
+    currency: str,
+    locale: str,
+    role: Any,
+    **own: Any,
 ) -> User:
     return User(
         clinic=Clinic(clinic_id, slug, clinic_name, timezone, currency, locale),

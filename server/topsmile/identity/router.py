@@ -81,4 +81,6 @@ async def revoke(
     await service.revoke(desk, cause, principal, session_id)
 
 
-router = Router("/api/auth", route_handlers=[login, refresh, logout, me, devices, revoke], tags=["Sign-in"])
+router = Router(
+    "/api/auth", route_handlers=[login, refresh, logout, me, devices, revoke], tags=["Sign-in"]
+)

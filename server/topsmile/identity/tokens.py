@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,15 @@ TYPE = "at+jwt"
 ACCESS_LIFE = timedelta(minutes=10)
 SESSION_LIFE = timedelta(days=30)
 GRACE = timedelta(seconds=15)
+CLAIMS = {
+    "person_id": "sub",
+    "session_id": "sid",
+    "counter": "ctr",
+    "clinic_id": "cid",
+    "role": "rol",
+    "patient_id": "pat",
+    "provider_id": "prv",
+}
 ENDED = 2**53 - 1  # what the cache holds for a session that is over: no counter is greater
 
 
@@ -39,6 +49,7 @@ class Tokens:
         self.device_key = _derived(secret, "device")
         self.seal_key = _derived(secret, "idempotency")
         self.client_key = _derived(secret, "client")
+        self._verified = lru_cache(maxsize=10_000)(self._verify)
 
     def access(self, session: Session, membership: Membership, now: datetime) -> str:
         claims = {
@@ -58,6 +69,13 @@ class Tokens:
 
     def read_access(self, token: str, now: datetime) -> Principal:
         """Raises NotSignedIn for whatever is not a living token of ours."""
+        principal, expires = self._verified(token)
+        if expires <= now.timestamp():
+            raise NotSignedIn
+        return principal
+
+    def _verify(self, token: str) -> tuple[Principal, float]:
+        """Whose token it is and until when; its signature is checked once, its time always."""
         try:
             decoded = jwt.decode_complete(
                 token,
@@ -68,21 +86,11 @@ class Tokens:
                 options={"verify_exp": False, "verify_iat": False, "require": ["exp", "sub"]},
             )
             claims = decoded["payload"]
-            if decoded["header"].get("typ") != TYPE or claims["exp"] <= now.timestamp():
+            if decoded["header"].get("typ") != TYPE:
                 raise NotSignedIn
-            return msgspec.convert(
-                {
-                    "person_id": claims["sub"],
-                    "session_id": claims["sid"],
-                    "counter": claims["ctr"],
-                    "clinic_id": claims["cid"],
-                    "role": claims["rol"],
-                    "patient_id": claims["pat"],
-                    "provider_id": claims["prv"],
-                },
-                Principal,
-            )
-        except (jwt.PyJWTError, KeyError, ValueError, msgspec.MsgspecError) as error:
+            named = {field: claims[claim] for field, claim in CLAIMS.items()}
+            return msgspec.convert(named, Principal), float(claims["exp"])
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError, msgspec.MsgspecError) as error:
             raise NotSignedIn from error
 
     def refresh(self, session: Session, counter: int) -> str:

@@ -1,4 +1,4 @@
-"""Who and what a change goes back to: it travels from the click to the event, delivery and message."""
+"""Who and what a change goes back to, from the click to the event, the delivery, the message."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -82,7 +83,7 @@ class Tx(Statements):
         return (self.clinic_id, *args)
 
 
-class PooledConnection(asyncpg.Connection):  # type: ignore[type-arg]
+class PooledConnection(asyncpg.Connection):
     """Settings live in transactions here, so a connection needs no reset between two users."""
 
     def get_reset_query(self) -> str:
@@ -92,11 +93,21 @@ class PooledConnection(asyncpg.Connection):  # type: ignore[type-arg]
 class Database:
     """A pool of connections of the application's role, which owns nothing."""
 
-    def __init__(self, url: str, clock: Clock, size: int = 10, name: str = "topsmile") -> None:
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        size: int = 10,
+        name: str = "topsmile",
+        *,
+        patience: float | None = None,
+    ) -> None:
+        """`patience`: seconds for a statement, where no request's deadline bounds it already."""
         self.clock = clock
         self._url = url
         self._size = size
         self._name = name
+        self._patience = patience
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     async def open(self) -> None:
@@ -109,7 +120,7 @@ class Database:
             statement_cache_size=500,
             max_cached_statement_lifetime=0,
             max_inactive_connection_lifetime=300,
-            command_timeout=20,
+            command_timeout=self._patience,
             timeout=5,
             server_settings={
                 "application_name": self._name,
@@ -128,7 +139,7 @@ class Database:
     async def _begun(self, begin: str) -> AsyncIterator[Connection]:
         assert self._pool, "the database was not opened"
         try:
-            connection = await self._pool.acquire(timeout=5)
+            connection = await self._pool.acquire()
         except AWAY as away:
             raise Unavailable from away
         try:
@@ -152,7 +163,7 @@ class Database:
 
     @asynccontextmanager
     async def unfenced(self) -> AsyncIterator[Connection]:
-        """A transaction without a clinic: see `kernel/ground.py`, its only user outside deliveries."""
+        """A transaction without a clinic: for `kernel/ground.py`, deliveries and schedules."""
         async with self._begun("begin") as connection:
             yield connection
 
@@ -163,7 +174,7 @@ async def _abandon(connection: Connection, error: BaseException) -> None:
     if expected and not isinstance(error, AWAY) and not connection.is_closed():
         try:
             await connection.execute("rollback", timeout=2)
-        except Exception:
+        except (Exception, asyncio.CancelledError):  # noqa: BLE001 -- whatever it was, it is of no use
             connection.terminate()
     else:
         connection.terminate()

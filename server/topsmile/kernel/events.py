@@ -16,15 +16,15 @@ class Event(msgspec.Struct, frozen=True):
 
 
 E = TypeVar("E", bound=Event)
-E_in = TypeVar("E_in", bound=Event, contravariant=True)
+E_contra = TypeVar("E_contra", bound=Event, contravariant=True)
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
 
-class Errand(Protocol, Generic[E_in, Task, Outcome]):
+class Errand(Protocol, Generic[E_contra, Task, Outcome]):
     """What must leave the house: prepare (transaction) → ask (none open) → record (transaction)."""
 
-    async def prepare(self, tx: Tx, event: E_in) -> Task | None:
+    async def prepare(self, tx: Tx, event: E_contra) -> Task | None:
         """What is to be asked, with a key that stays the same; None when there is nothing to do."""
 
     async def ask(self, outside: Any, task: Task) -> Outcome:
@@ -76,7 +76,7 @@ def event_named(name: str) -> type[Event]:
 
 
 async def emit(tx: Tx, event: Event) -> None:
-    """Write the event and one delivery per subscriber: one statement, in the change's transaction."""
+    """Write the event and a delivery per subscriber: one statement, in the change's transaction."""
     await tx.run(
         """
         with happened as (

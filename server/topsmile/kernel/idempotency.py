@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -52,7 +52,8 @@ class Once:
         stored = await self._earlier()
         if stored is not None:
             # Its bytes go out as they did the first time.
-            return Response(msgspec.Raw(self._open(stored)), status_code=stored.status)  # type: ignore[return-value]
+            body = cast("Answer", msgspec.Raw(self._open(stored)))
+            return Response(body, status_code=stored.status)
         answer = await verb()
         await self._store(status, answer)
         return Response(answer, status_code=status)
@@ -82,7 +83,8 @@ class Once:
             _Stored,
             """
             select body_hash, status, answer from idempotency
-            where clinic_id = $1 and key_hash = $2 and created_at > $3::timestamptz - interval '24 hours'
+            where clinic_id = $1 and key_hash = $2
+              and created_at > $3::timestamptz - interval '24 hours'
             """,
             self._hash,
             self.tx.now,
@@ -120,6 +122,9 @@ class Once:
 async def forget_old_answers(tx: Tx) -> None:
     """Keys live 24 hours."""
     await tx.run(
-        "delete from idempotency where clinic_id = $1 and created_at < $2::timestamptz - interval '24 hours'",
+        """
+        delete from idempotency
+        where clinic_id = $1 and created_at < $2::timestamptz - interval '24 hours'
+        """,
         tx.now,
     )

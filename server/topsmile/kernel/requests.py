@@ -1,4 +1,4 @@
-"""How a request's body becomes a struct: strictly, once, and with the field named when it cannot."""
+"""How a request's body becomes a struct: strictly, once, naming the field when it cannot."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class StrictRequest(Request[Any, Any, Any]):
     async def json(self) -> Any:
         field = self.route_handler.parsed_data_field
         body = await self.body()
-        if self.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-            if body or self.headers.get("content-type"):
-                raise WrongType
+        declared = self.headers.get("content-type", "")
+        if declared.partition(";")[0].strip() != "application/json" and (body or declared):
+            raise WrongType
         if not body and field is not None and field.is_optional:
             return None
         strict_json.check(body)

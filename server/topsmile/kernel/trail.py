@@ -1,4 +1,4 @@
-"""The audit entry: who changed what, from where, before and after, in the change's own transaction."""
+"""The audit entry: who changed what, from where, before and after, in the change's transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from topsmile.kernel.db import Tx
 async def trail(
     tx: Tx, action: str, subject: str, subject_id: UUID, *, before: Any = None, after: Any = None
 ) -> None:
-    """`action` reads like `appointment.cancelled`; `before` and `after` are what encodes to JSON."""
+    """`action` reads like `appointment.cancelled`; `before` and `after` encode to JSON."""
     await tx.run(
         """
         insert into audit_entry (clinic_id, at, action, subject, subject_id, actor_id, actor_role,

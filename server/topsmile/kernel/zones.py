@@ -30,8 +30,8 @@ def instant_of(minute: int) -> datetime:
 def minute_at(day: date, wall: int, zone: ZoneInfo) -> int:
     """When clocks in `zone` show `wall` minutes past the midnight that begins `day`.
 
-    The first time if they show it twice; if they skip it, the first minute after the gap. `wall` may
-    be 1440, the end of the day.
+    The first time if they show it twice; if they skip it, the first minute after the gap. `wall`
+    may be 1440, the end of the day.
     """
     if wall == MINUTES_A_DAY:
         day, wall = day + timedelta(days=1), 0

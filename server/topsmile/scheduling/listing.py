@@ -14,7 +14,7 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, NotFound
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.zones import day_of, instant_of, local_of, minute_at, minute_of
-from topsmile.scheduling import outlook, queries, service
+from topsmile.scheduling import listing_queries, outlook, queries, service
 from topsmile.scheduling.choosing import hold_hash
 from topsmile.scheduling.hours import Day, Span, Weekly, day_of_work, days, without
 from topsmile.scheduling.models import (
@@ -27,18 +27,20 @@ from topsmile.scheduling.models import (
     Status,
 )
 from topsmile.scheduling.outlook import Asked, Outlook
+from topsmile.scheduling.recent import RecentAnswers
 from topsmile.scheduling.slots import slots
 
 LONGEST_LISTING = 62
 FURTHEST_LOOK = 400
+recent = RecentAnswers()
 EARLIEST, LATEST = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """`etag` names all that the answer depends on; `availability` is None if it is known."""
+    """`etag` names all that the answer depends on; `body` is its JSON, None if it is known."""
 
     etag: str
-    availability: Availability | None
+    body: bytes | None
 
 
 async def availability(tx: Tx, viewer: Viewer, query: Query, known: str | None) -> Answer:
@@ -50,9 +52,21 @@ async def availability(tx: Tx, viewer: Viewer, query: Query, known: str | None) 
     etag = _etag(query, viewer, seen, tx.now)
     if _matches(known, etag):
         return Answer(etag, None)
+    # What a patient's own visits do to the answer is in the spans, whoever the patient is.
+    shared = _digest(
+        msgspec.structs.replace(query, patient_id=None), viewer, seen, tx.now, seen.busy
+    )
+    body = recent.find(shared)
+    if body is None:
+        body = msgspec.json.encode(await _answered(tx, viewer, query, seen))
+        recent.keep(shared, body)
+    return Answer(etag, body)
+
+
+async def _answered(tx: Tx, viewer: Viewer, query: Query, seen: Outlook) -> Availability:
     found = slots(seen, viewer.is_staff, tx.now, query.first, query.last)
     following = found[0].starts_local.date() if found else await _next(tx, viewer, query, seen)
-    return Answer(etag, Availability(seen.zone.key, found, following))
+    return Availability(seen.zone.key, found, following)
 
 
 async def _for_whom(tx: Tx, viewer: Viewer, query: Query) -> Query:
@@ -67,7 +81,7 @@ async def _for_whom(tx: Tx, viewer: Viewer, query: Query) -> Query:
 
 async def _performs(tx: Tx, query: Query) -> bool:
     """Whether the clinic has this provider at all: who does not perform it has no slots."""
-    return any(each.id == query.provider_id for each in await queries.providers(tx))
+    return any(each.id == query.provider_id for each in await listing_queries.providers(tx))
 
 
 async def _look(tx: Tx, query: Query, first: date, last: date) -> Outlook:
@@ -109,17 +123,21 @@ def _matches(known: str | None, etag: str) -> bool:
 
 
 def _etag(query: Query, viewer: Viewer, seen: Outlook, now: datetime) -> str:
+    return f'W/"{_digest(query, viewer, seen, now, seen.patient_version).hex()}"'
+
+
+def _digest(query: Query, viewer: Viewer, seen: Outlook, now: datetime, patient: object) -> bytes:
+    """Names an answer by all that it depends on. `patient`: what their own visits take from it."""
     parts = (
         query,
         viewer.clinic_id,
         viewer.is_staff,
         minute_of(now),
         seen.settings_version,
-        seen.patient_version,
+        patient,
         [(each.id, each.version) for each in seen.providers],
     )
-    digest = hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=15).hexdigest()
-    return f'W/"{digest}"'
+    return hashlib.blake2b(msgspec.msgpack.encode(parts), digest_size=15).digest()
 
 
 async def calendar(tx: Tx, first: date | None, last: date | None) -> Calendar:
@@ -130,18 +148,20 @@ async def calendar(tx: Tx, first: date | None, last: date | None) -> Calendar:
     last = last or first
     check_dates(first, last, LONGEST_LISTING)
     since, until = _bounds(first, last, settings.zone)
-    rows = await queries.hours(tx, first - timedelta(days=1), last + timedelta(days=1))
+    rows = await listing_queries.hours(tx, first - timedelta(days=1), last + timedelta(days=1))
     return Calendar(
         timezone=settings.timezone,
         today=today,
         now_local=local_of(tx.now, settings.zone),
         step_minutes=settings.step_minutes,
         providers=[_working(row, first, last, settings.zone) for row in rows],
-        appointments=await queries.on_the_calendar(tx, since, until),
+        appointments=await listing_queries.on_the_calendar(tx, since, until),
     )
 
 
-def _working(row: queries.Hours, first: date, last: date, zone: ZoneInfo) -> CalendarProvider:
+def _working(
+    row: listing_queries.Hours, first: date, last: date, zone: ZoneInfo
+) -> CalendarProvider:
     weekly = [Weekly(*each) for each in row.hours]
     exceptions = [outlook.exception(each) for each in row.exceptions]
     worked: list[Open] = []

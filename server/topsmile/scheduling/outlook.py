@@ -14,7 +14,7 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import NotFound
 from topsmile.kernel.money import Money
 from topsmile.kernel.zones import minute_of
-from topsmile.scheduling.hours import DatedException, Span, Weekly
+from topsmile.scheduling.hours import DatedException, Weekly
 from topsmile.scheduling.rules import Booker, Ruling, Schedule, Visit
 
 # The furthest that a claim outside the asked starts can reach in: a buffer before, and a visit of
@@ -76,6 +76,7 @@ class Outlook(NamedTuple):
     visit: Visit
     price: Money
     patient_version: int
+    busy: list[list[int]]
     providers: list[Practitioner]
 
     def ruling(self, provider: Practitioner, staff: bool, now: datetime) -> Ruling:
@@ -111,7 +112,6 @@ async def read(tx: Tx, asked: Asked) -> Outlook:
     if not rows:
         raise NotFound
     first = rows[0]
-    busy = _spans(first.patient_busy)
     return Outlook(
         zone=ZoneInfo(first.timezone),
         settings_version=first.settings_version,
@@ -122,16 +122,17 @@ async def read(tx: Tx, asked: Asked) -> Outlook:
         ),
         price=Money(first.price_amount, first.price_currency),
         patient_version=first.patient_version or 0,
-        providers=[_practitioner(row, busy) for row in rows if row.provider_id],
+        busy=first.patient_busy,
+        providers=[_practitioner(row) for row in rows if row.provider_id],
     )
 
 
-def _practitioner(row: _Row, busy: list[Span]) -> Practitioner:
+def _practitioner(row: _Row) -> Practitioner:
     schedule = Schedule(
         [Weekly(*each) for each in row.hours],
         [exception(each) for each in row.exceptions],
-        _spans(row.taken),
-        busy,
+        row.taken,
+        row.patient_busy,
     )
     assert row.provider_id
     assert row.schedule_version is not None
@@ -142,10 +143,6 @@ def _practitioner(row: _Row, busy: list[Span]) -> Practitioner:
         schedule,
         row.spent_holds or 0,
     )
-
-
-def _spans(pairs: Sequence[Sequence[int]]) -> list[Span]:
-    return [Span(start, end) for start, end in pairs]
 
 
 def exception(row: Sequence[int]) -> DatedException:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,8 @@ from topsmile.kernel.money import Money
 from topsmile.kernel.zones import local_of
 from topsmile.scheduling.models import (
     Appointment,
-    CalendarAppointment,
     Happening,
     Named,
-    PublicProvider,
-    PublicService,
     Status,
 )
 
@@ -262,20 +259,6 @@ async def listed(
     )
 
 
-async def on_the_calendar(tx: Tx, first: datetime, until: datetime) -> list[CalendarAppointment]:
-    return await tx.all(
-        _on_the_calendar,
-        f"""
-        select {SHOWN}, s.buffer_before_minutes, s.buffer_after_minutes from {JOINED}
-        where a.clinic_id = $1 and a.starts_at >= $2 and a.starts_at < $3
-          and a.status <> 'cancelled'
-        order by a.starts_at, a.id limit 5000
-        """,
-        first,
-        until,
-    )
-
-
 async def history(tx: Tx, appointment_id: UUID) -> list[Happening]:
     return await tx.all(
         Happening,
@@ -297,92 +280,40 @@ async def has_patient(tx: Tx, patient_id: UUID) -> bool:
     )
 
 
-async def services(tx: Tx) -> list[PublicService]:
-    return await tx.all(
-        _service,
-        """
-        select s.id, s.name, s.description, s.duration_minutes, s.buffer_before_minutes,
-          s.buffer_after_minutes, s.price_amount, s.price_currency,
-          array(
-            select p.id from service_provider sp
-            join provider p on p.clinic_id = $1 and p.id = sp.provider_id and p.archived_at is null
-            where sp.clinic_id = $1 and sp.service_id = s.id order by p.name, p.id
-          ) as provider_ids
-        from service s where s.clinic_id = $1 and s.archived_at is null
-        order by s.position, s.name, s.id
-        """,
+def shown(
+    *,
+    id: UUID,  # noqa: A002
+    version: int,
+    status: Status,
+    starts_at: datetime,
+    ends_at: datetime,
+    notes: str,
+    price_amount: int,
+    price_currency: str,
+    pay_by: datetime | None,
+    created_at: datetime,
+    timezone: str,
+    service_id: UUID,
+    service_name: str,
+    provider_id: UUID,
+    provider_name: str,
+    patient_id: UUID,
+    patient_name: str,
+) -> Appointment:
+    """The columns of SHOWN. By position: a day has hundreds, and this is most of their cost."""
+    return Appointment(
+        id,
+        version,
+        status,
+        starts_at,
+        ends_at,
+        local_of(starts_at, ZoneInfo(timezone)),
+        Named(service_id, service_name),
+        Named(provider_id, provider_name),
+        Named(patient_id, patient_name),
+        None,
+        notes,
+        Money(price_amount, price_currency),
+        pay_by,
+        created_at,
     )
-
-
-async def providers(tx: Tx) -> list[PublicProvider]:
-    return await tx.all(
-        PublicProvider,
-        """
-        select p.id, p.name, p.specialty,
-          array(
-            select s.id from service_provider sp
-            join service s on s.clinic_id = $1 and s.id = sp.service_id and s.archived_at is null
-            where sp.clinic_id = $1 and sp.provider_id = p.id order by s.position, s.name
-          ) as service_ids
-        from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
-        """,
-    )
-
-
-class Hours(NamedTuple):
-    """A provider's hours for the calendar, encoded as in the outlook."""
-
-    id: UUID
-    name: str
-    specialty: str
-    hours: list[list[int]]
-    exceptions: list[list[int]]
-
-
-async def hours(tx: Tx, first: date, last: date) -> list[Hours]:
-    return await tx.all(
-        Hours,
-        """
-        select p.id, p.name, p.specialty,
-          array(
-            select array[weekday, opens, closes] from provider_hours
-            where clinic_id = $1 and provider_id = p.id
-          ) as hours,
-          array(
-            select array[(kind = 'off')::int, first_day - date '0001-01-01' + 1,
-              last_day - date '0001-01-01' + 1, coalesce(opens, -1), coalesce(closes, -1)]
-            from provider_exception
-            where clinic_id = $1 and provider_id = p.id and last_day >= $2 and first_day <= $3
-          ) as exceptions
-        from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
-        """,
-        first,
-        last,
-    )
-
-
-def shown(**row: Any) -> Appointment:
-    return Appointment(**_columns(row))
-
-
-def _columns(row: dict[str, Any]) -> dict[str, Any]:
-    """The columns of SHOWN as the fields of an appointment."""
-    zone = ZoneInfo(row.pop("timezone"))
-    return dict(
-        service=Named(row.pop("service_id"), row.pop("service_name")),
-        provider=Named(row.pop("provider_id"), row.pop("provider_name")),
-        patient=Named(row.pop("patient_id"), row.pop("patient_name")),
-        price=Money(row.pop("price_amount"), row.pop("price_currency")),
-        starts_local=local_of(row["starts_at"], zone),
-        room=None,
-        **row,
-    )
-
-
-def _on_the_calendar(**row: Any) -> CalendarAppointment:
-    ends_local = local_of(row["ends_at"], ZoneInfo(row["timezone"]))
-    return CalendarAppointment(ends_local=ends_local, **_columns(row))
-
-
-def _service(*, price_amount: int, price_currency: str, **own: Any) -> PublicService:
-    return PublicService(price=Money(price_amount, price_currency), **own)

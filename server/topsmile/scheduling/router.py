@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from litestar import Request, Response, Router, delete, get, post
+from litestar import MediaType, Request, Response, Router, delete, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -15,7 +15,7 @@ from topsmile.identity.permissions import needs
 from topsmile.kernel.db import Tx
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.pages import Page
-from topsmile.scheduling import holds, listing, queries, service
+from topsmile.scheduling import holds, listing, listing_queries, service
 from topsmile.scheduling.models import (
     Action,
     Appointment,
@@ -45,13 +45,13 @@ Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 @get("/services", opt=needs("public"), dependencies=PUBLIC, operation_id="listBookableServices")
 async def services(tx: NamedDependency[Tx]) -> PublicServices:
     """What can be booked."""
-    return PublicServices(await queries.services(tx))
+    return PublicServices(await listing_queries.services(tx))
 
 
 @get("/providers", opt=needs("public"), dependencies=PUBLIC, operation_id="listBookableProviders")
 async def providers(tx: NamedDependency[Tx]) -> PublicProviders:
     """Who can be booked."""
-    return PublicProviders(await queries.providers(tx))
+    return PublicProviders(await listing_queries.providers(tx))
 
 
 @get("/availability", opt=needs("public"), dependencies=PUBLIC, operation_id="showAvailability")
@@ -169,9 +169,11 @@ async def reschedule(
 
 
 def _cacheable(answer: listing.Answer) -> Response[Availability]:
+    """The body is JSON already; the type is what the contract publishes."""
     headers = {"etag": answer.etag, "cache-control": "private, no-cache"}
-    status = 304 if answer.availability is None else 200
-    return Response(cast("Availability", answer.availability), status_code=status, headers=headers)
+    status = 304 if answer.body is None else 200
+    body = cast("Availability", answer.body)
+    return Response(body, status_code=status, headers=headers, media_type=MediaType.JSON)
 
 
 def _action(action: Action, permission: Any) -> Any:

@@ -71,8 +71,8 @@ class Schedule(NamedTuple):
 
     weekly: Sequence[Weekly]
     exceptions: Sequence[DatedException]
-    taken: Sequence[Span]
-    patient_busy: Sequence[Span]
+    taken: Sequence[Sequence[int]]  # start and end; there may be hundreds
+    patient_busy: Sequence[Sequence[int]]
 
 
 class Ban(NamedTuple):
@@ -160,10 +160,10 @@ class Ruling:
 
     def _bans_of_claims(self) -> Iterator[Ban]:
         duration, before, after = self.visit
-        for taken in self.schedule.taken:
-            yield Ban("slot_taken", taken.start - duration - after + 1, taken.end + before)
-        for busy in self.schedule.patient_busy:
-            yield Ban("patient_busy", busy.start - duration + 1, busy.end)
+        for start, end in self.schedule.taken:
+            yield Ban("slot_taken", start - duration - after + 1, end + before)
+        for start, end in self.schedule.patient_busy:
+            yield Ban("patient_busy", start - duration + 1, end)
 
 
 def _first(bans: Iterable[Ban], start: int) -> Reason | None:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from topsmile.kernel.zones import instant_of, local_of
 from topsmile.scheduling.models import Slot
 from topsmile.scheduling.outlook import Outlook
 
-# The same few thousand minutes are asked for all day long; making a date object costs more than
-# finding one.
-_instant = lru_cache(maxsize=100_000)(instant_of)
-
-
-@lru_cache(maxsize=100_000)
-def _wall(minute: int, zone: ZoneInfo) -> datetime:
-    return local_of(_instant(minute), zone)
-
 
 def slots(seen: Outlook, staff: bool, now: datetime, first: date, last: date) -> list[Slot]:
     """Every offered slot on those dates by time, once per provider."""
-    duration = seen.visit.duration
+    duration, zone = seen.visit.duration, seen.zone
     starts = sorted(
         (start, place)
         for place, provider in enumerate(seen.providers)
         for start in seen.ruling(provider, staff, now).starts(first, last)
     )
-    return [
-        Slot(
-            _instant(start),
-            _instant(start + duration),
-            _wall(start, seen.zone),
-            seen.providers[place].id,
-        )
-        for start, place in starts
-    ]
+    ids = [provider.id for provider in seen.providers]
+    return [_slot(start, duration, zone, ids[place]) for start, place in starts]
+
+
+# The same few thousand slots are asked for all day long; to make one costs more than to find it.
+@lru_cache(maxsize=50_000)
+def _slot(start: int, duration: int, zone: ZoneInfo, provider_id: UUID) -> Slot:
+    instant = instant_of(start)
+    return Slot(instant, instant_of(start + duration), local_of(instant, zone), provider_id)

@@ -1,0 +1,116 @@
+"""SQL of what is shown and never changed here: who and what can be booked, and the calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from topsmile.kernel.db import Tx
+from topsmile.kernel.money import Money
+from topsmile.kernel.zones import local_of
+from topsmile.scheduling.models import (
+    Appointment,
+    CalendarAppointment,
+    PublicProvider,
+    PublicService,
+)
+from topsmile.scheduling.queries import JOINED, SHOWN, shown
+
+
+async def on_the_calendar(tx: Tx, first: datetime, until: datetime) -> list[CalendarAppointment]:
+    return await tx.all(
+        _on_the_calendar,
+        f"""
+        select {SHOWN}, s.buffer_before_minutes, s.buffer_after_minutes from {JOINED}
+        where a.clinic_id = $1 and a.starts_at >= $2 and a.starts_at < $3
+          and a.status <> 'cancelled'
+        order by a.starts_at, a.id limit 5000
+        """,
+        first,
+        until,
+    )
+
+
+async def services(tx: Tx) -> list[PublicService]:
+    return await tx.all(
+        _service,
+        """
+        select s.id, s.name, s.description, s.duration_minutes, s.buffer_before_minutes,
+          s.buffer_after_minutes, s.price_amount, s.price_currency,
+          array(
+            select p.id from service_provider sp
+            join provider p on p.clinic_id = $1 and p.id = sp.provider_id and p.archived_at is null
+            where sp.clinic_id = $1 and sp.service_id = s.id order by p.name, p.id
+          ) as provider_ids
+        from service s where s.clinic_id = $1 and s.archived_at is null
+        order by s.position, s.name, s.id
+        """,
+    )
+
+
+async def providers(tx: Tx) -> list[PublicProvider]:
+    return await tx.all(
+        PublicProvider,
+        """
+        select p.id, p.name, p.specialty,
+          array(
+            select s.id from service_provider sp
+            join service s on s.clinic_id = $1 and s.id = sp.service_id and s.archived_at is null
+            where sp.clinic_id = $1 and sp.provider_id = p.id order by s.position, s.name
+          ) as service_ids
+        from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
+        """,
+    )
+
+
+class Hours(NamedTuple):
+    """A provider's hours for the calendar, encoded as in the outlook."""
+
+    id: UUID
+    name: str
+    specialty: str
+    hours: list[list[int]]
+    exceptions: list[list[int]]
+
+
+async def hours(tx: Tx, first: date, last: date) -> list[Hours]:
+    return await tx.all(
+        Hours,
+        """
+        select p.id, p.name, p.specialty,
+          array(
+            select array[weekday, opens, closes] from provider_hours
+            where clinic_id = $1 and provider_id = p.id
+          ) as hours,
+          array(
+            select array[(kind = 'off')::int, first_day - date '0001-01-01' + 1,
+              last_day - date '0001-01-01' + 1, coalesce(opens, -1), coalesce(closes, -1)]
+            from provider_exception
+            where clinic_id = $1 and provider_id = p.id and last_day >= $2 and first_day <= $3
+          ) as exceptions
+        from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
+        """,
+        first,
+        last,
+    )
+
+
+def _on_the_calendar(
+    *, buffer_before_minutes: int, buffer_after_minutes: int, **row: Any
+) -> CalendarAppointment:
+    visit = shown(**row)
+    return CalendarAppointment(
+        **{name: getattr(visit, name) for name in FIELDS},
+        ends_local=local_of(visit.ends_at, ZoneInfo(row["timezone"])),
+        buffer_before_minutes=buffer_before_minutes,
+        buffer_after_minutes=buffer_after_minutes,
+    )
+
+
+FIELDS = Appointment.__struct_fields__
+
+
+def _service(*, price_amount: int, price_currency: str, **own: Any) -> PublicService:
+    return PublicService(price=Money(price_amount, price_currency), **own)
