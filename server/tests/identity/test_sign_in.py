@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from itertools import chain
 from typing import Any
@@ -140,7 +139,7 @@ async def test_capital_letters_do_not_matter_in_an_address(
 
 
 @pytest.fixture
-def checks(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every password that argon2 is asked about."""
     made: list[str] = []
     verify = Passwords._verify

@@ -23,15 +23,14 @@ class Reader(msgspec.Struct, frozen=True):
     email: str | None
     locale: str
     clinic: str
-    timezone: str
 
 
 async def reader(tx: Tx, patient_id: UUID) -> Reader:
     return await tx.one(
         Reader,
         """
-        select p.name, p.email, p.locale, c.name as clinic, c.timezone
-        from patient p join clinic_settings c on c.clinic_id = $1
+        select p.name, p.email, p.locale, c.name as clinic
+        from patient p join clinic c on c.id = $1
         where p.clinic_id = $1 and p.id = $2
         """,
         patient_id,
