@@ -84,7 +84,7 @@ STATUS = {
     "invalid": 422,
 }
 # What there is besides the operations of the contract: its own description.
-UNDOCUMENTED = {"/api/openapi.json"}
+UNDOCUMENTED = {"/api/openapi.json", "/api/docs"}
 # The framework's pages about it, closed: whatever is asked there is not found.
 CLOSED = "/api/schema"
 
@@ -183,6 +183,14 @@ async def test_nothing_answers_that_the_document_does_not_name(
     for path in closed | {CLOSED + "/swagger", CLOSED + "/redoc"}:
         answer = await manager.get(path.format(path="openapi.json"))
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
+
+
+async def test_the_description_can_be_read_as_a_page(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/docs")
+
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "appointments.book" in answer.text
+    assert "<script" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/api/patients", "/api/auth/login", "/api/openapi.json"])

@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from topsmile.kernel import cause
-from topsmile.kernel.errors import ForeignOrigin, TooLarge, TopSmileError, Unavailable
+from topsmile.kernel.errors import ForeignOrigin, Malformed, TooLarge, TopSmileError, Unavailable
 from topsmile.kernel.problems import MEDIA_TYPE, as_problem, understood
 from topsmile.kernel.worker import account_of
 
@@ -91,6 +91,8 @@ class _Passage:
             )
 
     def _check(self) -> None:
+        if "\x00" in self.scope["path"] or b"%00" in self.scope["query_string"]:
+            raise Malformed("The address contains a NUL character.")
         length = self.headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self.rules.body_limit:
             raise TooLarge

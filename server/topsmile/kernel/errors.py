@@ -30,6 +30,9 @@ class TopSmileError(Exception):
         if cls.constraint and "constraint" in cls.__dict__:
             TopSmileError.by_constraint[cls.constraint] = cls
 
+    def headers(self) -> dict[str, str]:
+        return {}
+
     @classmethod
     def code(cls) -> str:
         if cls is TopSmileError:
@@ -75,6 +78,13 @@ class NotFound(TopSmileError):
 class MethodNotAllowed(TopSmileError):
     status = 405
     detail = "This address does not answer to that method."
+
+    def __init__(self, allow: str = "") -> None:
+        super().__init__()
+        self.allow = allow
+
+    def headers(self) -> dict[str, str]:
+        return {"allow": self.allow}
 
 
 class Conflict(TopSmileError):
@@ -130,6 +140,9 @@ class TooManyRequests(TopSmileError):
         super().__init__(detail)
         self.retry_after = retry_after
 
+    def headers(self) -> dict[str, str]:
+        return {"retry-after": str(self.retry_after)}
+
 
 class Unavailable(TopSmileError):
     status = 503
@@ -138,3 +151,6 @@ class Unavailable(TopSmileError):
     def __init__(self, retry_after: int = 1, detail: str | None = None) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+    def headers(self) -> dict[str, str]:
+        return {"retry-after": str(self.retry_after)}

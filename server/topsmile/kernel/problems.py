@@ -59,9 +59,7 @@ def as_problem(error: TopSmileError) -> tuple[int, dict[str, str], bytes]:
         "request_id": cause.request_id.get(),
         **error.extra,
     }
-    retry_after = getattr(error, "retry_after", None)
-    headers = {"retry-after": str(retry_after)} if retry_after is not None else {}
-    return error.status, headers, msgspec.json.encode(body)
+    return error.status, error.headers(), msgspec.json.encode(body)
 
 
 def understood(error: Exception) -> TopSmileError:
@@ -94,9 +92,11 @@ def _of_litestar(error: HTTPException) -> TopSmileError:
     if isinstance(error, NotFoundException):
         return NotFound("There is nothing at this address.")
     if isinstance(error, MethodNotAllowedException):
-        return MethodNotAllowed()
+        return MethodNotAllowed((error.headers or {}).get("allow", ""))
     if isinstance(error, ValidationException):
-        return Invalid(errors=_field_errors(error))
+        errors = _field_errors(error)
+        missing = [each.field for each in errors] == ["data"]
+        return Malformed("The body is missing.") if missing else Invalid(errors=errors)
     if error.status_code == 400:
         return Malformed()
     return TopSmileError() if error.status_code >= 500 else Malformed(str(error.detail))
@@ -104,7 +104,8 @@ def _of_litestar(error: HTTPException) -> TopSmileError:
 
 def _field_errors(error: ValidationException) -> list[FieldError]:
     found = [
-        FieldError(str(each.get("key", "")).removeprefix("data."), str(each.get("message", "")))
+        # `from_` is how Python has to write the parameter `from`.
+        FieldError(str(each.get("key", "")).removesuffix("_"), str(each.get("message", "")))
         for each in (error.extra if isinstance(error.extra, list) else [])
         if isinstance(each, dict)
     ]

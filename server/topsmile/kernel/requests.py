@@ -19,7 +19,7 @@ class StrictRequest(Request[Any, Any, Any]):
         field = self.route_handler.parsed_data_field
         body = await self.body()
         declared = self.headers.get("content-type", "")
-        if declared.partition(";")[0].strip() != "application/json" and (body or declared):
+        if declared.partition(";")[0].strip().lower() != "application/json" and (body or declared):
             raise WrongType
         if not body and field is not None and field.is_optional:
             return None

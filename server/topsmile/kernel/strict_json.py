@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
 
 from topsmile.kernel.errors import Malformed
 
 DEEPEST = 32
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # not after an escaped backslash
 
 
 def check(body: bytes) -> None:
@@ -16,7 +18,7 @@ def check(body: bytes) -> None:
         text = body.decode()
     except UnicodeDecodeError:
         raise Malformed("The body is not UTF-8.") from None
-    if "\x00" in text or "\\u0000" in text:
+    if "\x00" in text or NUL.search(text):
         raise Malformed("The body contains a NUL character.")
     if _deepest(text) > DEEPEST:
         raise Malformed("The body is nested too deeply.")

@@ -19,12 +19,12 @@ from topsmile.operations.models import Health
 @get("/api/deliveries", opt=needs("deliveries.manage"), operation_id="listDeliveries")
 async def deliveries(
     tx: NamedDependency[Tx],
-    wanted: Annotated[State, QueryParameter(name="state")] = "held",
+    state_: Annotated[State, QueryParameter(name="state")] = "held",
     cursor: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> Page[HeldDelivery]:
     """Consequences that have stopped being tried, and why."""
-    return await service.listed(tx, wanted, cursor, limit)
+    return await service.listed(tx, state_, cursor, limit)
 
 
 @post(
