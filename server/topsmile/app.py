@@ -40,6 +40,7 @@ from topsmile.kernel.problems import respond
 from topsmile.kernel.requests import StrictRequest
 from topsmile.kernel.worker import Watchdog, Worker
 from topsmile.notifications.router import router as notifications
+from topsmile.operations import reference
 from topsmile.operations.router import router as operations
 from topsmile.pages import Pages, Split
 from topsmile.patients.router import registration
@@ -124,7 +125,7 @@ def create_api(house: House) -> Litestar:
         await house.database.close()
 
     api = Litestar(
-        route_handlers=[*ROUTERS, openapi],
+        route_handlers=[*ROUTERS, openapi, reference_page],
         dependencies={
             "desk": Provide(guards.provide_desk, sync_to_thread=False),
             "cause": Provide(guards.provide_cause, sync_to_thread=False),
@@ -163,6 +164,14 @@ def described() -> OpenAPIConfig:
 @get("/api/openapi.json", opt={"permission": "public"}, include_in_schema=False)
 async def openapi(request: StrictRequest) -> Response[bytes]:
     return Response(request.app.state.openapi, media_type=MediaType.JSON)
+
+
+@get("/api/docs", opt={"permission": "public"}, include_in_schema=False)
+async def reference_page(request: StrictRequest) -> Response[str]:
+    """The same to read, without a script."""
+    html = reference.page(msgspec.json.decode(request.app.state.openapi))
+    policy = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(html, media_type=MediaType.HTML, headers=policy)
 
 
 def origins(settings: Settings) -> frozenset[str]:
