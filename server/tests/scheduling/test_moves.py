@@ -492,7 +492,7 @@ async def test_forty_at_once_in_both_directions(
         for answer in answers
         if answer.status_code == 409 and answer.json()["code"] == "slot_taken"
     )  # the rules said no, before the constraint had to
-    done = [answer for answer in answers if answer.status_code != 409]
+    done = [each for each in answers if each.is_success and "status" in each.json()]  # no holds
     assert len(done) >= 12
     assert "deadlock" not in postgres_log()
     await check_consistent(owner, office)
