@@ -69,7 +69,7 @@ class SmtpMail:
     async def send(self, email: Email) -> Sent:
         try:
             message = composed(email, self._sender)
-        except (ValueError, MessageError):
+        except (ValueError, IndexError, MessageError):
             return Sent("failed", why="not an address that mail can be sent to")
         try:
             _, answer = await aiosmtplib.send(message, recipients=[email.to], **self._options)
