@@ -41,13 +41,13 @@ const book = createRoute({
   path: '/book/$slug',
   validateSearch: parseChoices,
   loader: async ({ context: { client }, params: { slug } }) => {
-    const others = [
+    const [place] = await Promise.all([
+      client.ensureQueryData(clinic(slug)),
       client.ensureQueryData(services(slug)),
       client.ensureQueryData(providers(slug)),
       mayBeSignedIn() ? client.ensureQueryData(me()) : null,
-    ]
-    const { locale } = await client.ensureQueryData(clinic(slug))
-    await Promise.all([speakLikeClinic(locale), ...others])
+    ])
+    await speakLikeClinic(place.locale)
   },
   component: lazyRouteComponent(() => import('./routes/public/book/page'), 'BookPage'),
 })

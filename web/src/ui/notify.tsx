@@ -36,5 +36,5 @@ export function notifyDone(text: string, offer?: Offer): void {
 /** It did not work, and why. */
 export function notifyFailed(message: string): void {
   const icon = <IconAlertCircle size={18} aria-hidden />
-  notifications.show({ message, icon, autoClose: 9_000, color: 'guava', role: 'alert' })
+  notifications.show({ message, icon, autoClose: 7_000, color: 'guava', role: 'alert' })
 }

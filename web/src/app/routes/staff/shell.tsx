@@ -40,7 +40,7 @@ export function StaffShell() {
       <Anchor href="#main" className={classes.skip}>
         {t('app.skip')}
       </Anchor>
-      <Notifications position="bottom-center" />
+      <Notifications position="bottom-left" limit={3} className={classes.notes} />
       <header className={classes.bar}>
         <Link to="/staff" className={classes.brand} aria-label={user.clinic.name}>
           <Mark size={34} />

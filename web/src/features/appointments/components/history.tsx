@@ -8,16 +8,12 @@ type Happening = Schema['Happening']
 const roles = ['patient', 'receptionist', 'dentist', 'hygienist', 'manager', 'admin'] as const
 const actions = [
   'created',
-  'book',
   'rescheduled',
-  'reschedule',
-  'confirm',
-  'check-in',
-  'check_in',
-  'start',
-  'complete',
-  'cancel',
-  'no-show',
+  'confirmed',
+  'checked_in',
+  'started',
+  'completed',
+  'cancelled',
   'no_show',
 ] as const
 

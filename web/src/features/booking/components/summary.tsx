@@ -21,18 +21,20 @@ function Line({ term, value, onChange }: LineProps) {
   return (
     <div className={classes.line} data-missing={!value || undefined}>
       <dt>{term}</dt>
-      <dd>{value ?? t('booking.notYet')}</dd>
-      {value && onChange && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          className={classes.change}
-          onClick={onChange}
-          aria-label={t('booking.changeWhat', { what: term })}
-        >
-          {t('booking.change')}
-        </Button>
-      )}
+      <dd>
+        {value ?? t('booking.notYet')}
+        {value && onChange && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            className={classes.change}
+            onClick={onChange}
+            aria-label={t('booking.changeWhat', { what: term })}
+          >
+            {t('booking.change')}
+          </Button>
+        )}
+      </dd>
     </div>
   )
 }

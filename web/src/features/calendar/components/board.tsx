@@ -55,9 +55,16 @@ function Announcer({ columns, day }: { columns: Column[]; day: Day }) {
   const provider = moving ? columns[moving.target.column]?.name : undefined
   const time = moving ? format.time(wallAt(day, moving.target.minute)) : ''
   return (
-    <VisuallyHidden role="status" aria-live="assertive">
-      {moving && t('staff.move.at', { time, provider })}
-    </VisuallyHidden>
+    <>
+      {moving?.by === 'keys' && (
+        <p className={classes.moveHint}>
+          {t('staff.move.hint', { patient: moving.visit.patient.name })}
+        </p>
+      )}
+      <VisuallyHidden role="status" aria-live="assertive">
+        {moving && t('staff.move.at', { time, provider })}
+      </VisuallyHidden>
+    </>
   )
 }
 

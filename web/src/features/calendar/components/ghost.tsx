@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useFormats } from '@/lib/format'
 import { type Day, wallAt } from '@/lib/wall'
 import { type Column, heightOf, type Span, topOf, visitSpan } from '../geometry'
@@ -10,6 +11,12 @@ type Props = { columns: Column[]; frame: Span; day: Day }
 export function Ghost({ columns, frame, day }: Props) {
   const format = useFormats()
   const moving = useBoard((board) => board.moving)
+  const byKeys = moving?.by === 'keys'
+  const minute = moving?.target.minute
+  const ghost = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (byKeys && minute !== undefined) ghost.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [byKeys, minute])
   if (!moving) return null
   const { visit, target } = moving
   const { from, to } = visitSpan(visit, day)
@@ -21,7 +28,7 @@ export function Ghost({ columns, frame, day }: Props) {
   }
   const until = format.time(wallAt(day, target.minute + to - from))
   return (
-    <div className={classes.ghost} style={place} aria-hidden="true">
+    <div ref={ghost} className={classes.ghost} style={place} aria-hidden="true">
       <strong>
         {format.time(wallAt(day, target.minute))} – {until}
       </strong>

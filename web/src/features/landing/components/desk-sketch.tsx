@@ -18,7 +18,7 @@ const day: Column[] = [
     dentist: 'Theo Lang',
     visits: [
       { from: 1, long: 5, status: 'completed', name: 'Mia Torres' },
-      { from: 7, long: 3, status: 'checked_in', name: 'Noah Brand' },
+      { from: 6.25, long: 4, status: 'checked_in', name: 'Noah Brand' },
       { from: 12, long: 4, status: 'scheduled', name: 'Eva Lindt' },
     ],
   },

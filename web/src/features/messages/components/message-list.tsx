@@ -14,7 +14,9 @@ const about = (appointment_id: string) =>
     queryKey: [...keys.messages, appointment_id],
     queryFn: () => ask(api.GET('/api/messages', { params: { query: { appointment_id } } })),
     select: ({ items }) => items,
-    refetchInterval: ({ state }) => (state.data?.items.length ? POLL_EVERY : 2_000),
+    // A confirmation takes a second or two; after ten looks there is no hurry any more.
+    refetchInterval: ({ state }) =>
+      state.data?.items.length || state.dataUpdateCount > 10 ? POLL_EVERY : 1_500,
   })
 
 /** The ledger of one appointment: what was sent to whom, and whether it arrived. */

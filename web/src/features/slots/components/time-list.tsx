@@ -58,9 +58,9 @@ export function TimeList({ legend, slots, ...pill }: Props) {
         const Icon = icons[part]
         return (
           <section key={part} className={classes.part} aria-label={t(`times.${part}`)}>
-            <h3 className={classes.name}>
+            <h2 className={classes.name}>
               <Icon size={18} stroke={1.7} aria-hidden /> {t(`times.${part}`)}
-            </h3>
+            </h2>
             <div className={classes.times}>
               {times.map((slot) => (
                 <TimePill key={slot.starts_at} slot={slot} group={group} {...pill} />
