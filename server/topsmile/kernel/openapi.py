@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import msgspec
@@ -23,7 +24,15 @@ def document(api: Litestar) -> dict[str, Any]:
     described["components"]["schemas"] |= components
     for operation in operations(api):
         _describe(described, operation)
-    return described
+    return _plainly_named(described)
+
+
+def _plainly_named(described: dict[str, Any]) -> dict[str, Any]:
+    """`Page_topsmile.patients.models.Patient_` is a PatientPage to whoever reads it."""
+    text = msgspec.json.encode(described).decode()
+    renamed = re.sub(r"Page_[A-Za-z0-9_.]*?\.([A-Za-z0-9]+)_(?=\")", r"\1Page", text)
+    plain: dict[str, Any] = msgspec.json.decode(renamed)
+    return plain
 
 
 class Operation(NamedTuple):
