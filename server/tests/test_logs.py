@@ -1,4 +1,4 @@
-"""What the processes of a whole journey write into their logs: lines with a request id, nobody's data."""
+"""What a whole journey leaves in the logs: lines with a request id, and nobody's data."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ async def test_no_log_holds_what_is_personal_or_secret(
     requests = [line for line in lines(log) if line["event"] == "request"]
     assert {
         "/api/auth/login",
-        "/api/scheduling/holds/{hold_id:str}",
+        "/api/scheduling/holds/{hold_id}",
         "/api/scheduling/availability",
     } <= {line["route"] for line in requests}
     assert all(len(line["request_id"]) >= 8 for line in requests)
