@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import httpx
+import make
 import pytest
+from make import Account, Connection, Office
 from redis.asyncio import Redis
 
-import make
-from make import Account, Connection, Office
 from topsmile.adapters.mail import MemoryMail
 from topsmile.app import Outside, create_app
 from topsmile.identity.models import Membership, Session
@@ -113,7 +113,12 @@ async def access_cookie(
     now = desk.clock.now()
     session = Session(**await make.a_session(owner, office.id, account, now))
     membership = Membership(
-        office.id, account.membership, account.person, role, account.patient, None  # type: ignore[arg-type]
+        office.id,
+        account.membership,
+        account.person,
+        role,
+        account.patient,
+        None,  # type: ignore[arg-type]
     )
     return str(desk.tokens.access(session, membership, now))
 
@@ -124,9 +129,7 @@ def mail() -> MemoryMail:
 
 
 @pytest.fixture
-async def worker(
-    settings: Settings, clock: TravelClock, mail: MemoryMail
-) -> AsyncIterator[Worker]:
+async def worker(settings: Settings, clock: TravelClock, mail: MemoryMail) -> AsyncIterator[Worker]:
     """`await worker.drain()` delivers what is due by the tests' clock, of every clinic."""
     database = Database(settings.database_url.get_secret_value(), clock, 8, "topsmile-test-worker")
     await database.open()

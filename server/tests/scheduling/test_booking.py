@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-
 from domain import SignIn, TravelClock
 from make import Connection, Office
 

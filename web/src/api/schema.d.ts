@@ -1013,37 +1013,37 @@ export interface components {
             ends_local: string;
         };
         /** Page[Service] */
-        "Page_topsmile.catalog.models.Service_": {
+        ServicePage: {
             items: components["schemas"]["Service"][];
             next_cursor?: string | null;
         };
         /** Page[HeldDelivery] */
-        "Page_topsmile.kernel.deliveries.HeldDelivery_": {
+        HeldDeliveryPage: {
             items: components["schemas"]["HeldDelivery"][];
             next_cursor?: string | null;
         };
         /** Page[Message] */
-        "Page_topsmile.notifications.models.Message_": {
+        MessagePage: {
             items: components["schemas"]["Message"][];
             next_cursor?: string | null;
         };
         /** Page[Patient] */
-        "Page_topsmile.patients.models.Patient_": {
+        PatientPage: {
             items: components["schemas"]["Patient"][];
             next_cursor?: string | null;
         };
         /** Page[ProviderException] */
-        "Page_topsmile.providers.models.ProviderException_": {
+        ProviderExceptionPage: {
             items: components["schemas"]["ProviderException"][];
             next_cursor?: string | null;
         };
         /** Page[Provider] */
-        "Page_topsmile.providers.models.Provider_": {
+        ProviderPage: {
             items: components["schemas"]["Provider"][];
             next_cursor?: string | null;
         };
         /** Page[Appointment] */
-        "Page_topsmile.scheduling.models.Appointment_": {
+        AppointmentPage: {
             items: components["schemas"]["Appointment"][];
             next_cursor?: string | null;
         };
@@ -1665,7 +1665,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_topsmile.scheduling.models.Appointment_"];
+                    "application/json": components["schemas"]["AppointmentPage"];
                 };
             };
             /** @description Why not */
@@ -2040,7 +2040,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_topsmile.patients.models.Patient_"];
+                    "application/json": components["schemas"]["PatientPage"];
                 };
             };
             /** @description Why not */
@@ -2207,7 +2207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_topsmile.providers.models.Provider_"];
+                    "application/json": components["schemas"]["ProviderPage"];
                 };
             };
             /** @description Why not */
@@ -2375,7 +2375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_topsmile.providers.models.ProviderException_"];
+                    "application/json": components["schemas"]["ProviderExceptionPage"];
                 };
             };
             /** @description Why not */
@@ -2473,7 +2473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_topsmile.catalog.models.Service_"];
+                    "application/json": components["schemas"]["ServicePage"];
                 };
             };
             /** @description Why not */
@@ -2641,7 +2641,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_topsmile.notifications.models.Message_"];
+                    "application/json": components["schemas"]["MessagePage"];
                 };
             };
             /** @description Why not */
@@ -2674,7 +2674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_topsmile.kernel.deliveries.HeldDelivery_"];
+                    "application/json": components["schemas"]["HeldDeliveryPage"];
                 };
             };
             /** @description Why not */
