@@ -49,17 +49,20 @@ async def availability(tx: Tx, viewer: Viewer, query: Query, known: str | None) 
     seen = await _look(tx, query, query.first, query.last)
     if query.provider_id and not seen.providers and not await _performs(tx, query):
         raise NotFound
-    etag = _etag(query, viewer, seen, tx.now)
+    own = _digest(query, viewer, seen, tx.now, seen.patient_version)
+    etag = f'W/"{own.hex()}"'
     if _matches(known, etag):
         return Answer(etag, None)
-    # What a patient's own visits do to the answer is in the spans, whoever the patient is.
+    # What a patient's own visits do to the slots is in the spans, whoever the patient is.
     shared = _digest(
         msgspec.structs.replace(query, patient_id=None), viewer, seen, tx.now, seen.busy
     )
-    body = recent.find(shared)
+    body = recent.find(shared) or recent.find(own)
     if body is None:
-        body = msgspec.json.encode(await _answered(tx, viewer, query, seen))
-        recent.keep(shared, body)
+        answer = await _answered(tx, viewer, query, seen)
+        body = msgspec.json.encode(answer)
+        # Without slots it names a later date, which later visits of this patient decide.
+        recent.keep(shared if answer.slots else own, body)
     return Answer(etag, body)
 
 
@@ -120,10 +123,6 @@ async def _next(tx: Tx, viewer: Viewer, query: Query, seen: Outlook) -> date | N
 def _matches(known: str | None, etag: str) -> bool:
     """Whether `If-None-Match`, a list of tags, has this one."""
     return known is not None and etag in (each.strip() for each in known.split(","))
-
-
-def _etag(query: Query, viewer: Viewer, seen: Outlook, now: datetime) -> str:
-    return f'W/"{_digest(query, viewer, seen, now, seen.patient_version).hex()}"'
 
 
 def _digest(query: Query, viewer: Viewer, seen: Outlook, now: datetime, patient: object) -> bytes:
