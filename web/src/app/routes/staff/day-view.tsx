@@ -73,15 +73,22 @@ function DayBoard({ told, day, toldAt, onFree }: BoardProps) {
   )
 }
 
+/** A key pressed within a dialog or a menu is theirs. */
+const onBoard = (act: () => void) => (event: KeyboardEvent) => {
+  const within =
+    event.target instanceof Element && event.target.closest('[role=dialog], [role=menu]')
+  if (!within) act()
+}
+
 function useDayKeys(today: Day, day: Day, onNew: () => void, onHelp: () => void) {
   const go = useGoToDay()
   useHotkeys([
-    ['t', () => go(null)],
-    ['ArrowLeft', () => go(addDays(day, -1))],
-    ['ArrowRight', () => go(addDays(day, 1))],
-    ['n', onNew],
-    ['shift+?', onHelp],
-    ['?', onHelp],
+    ['t', onBoard(() => go(null))],
+    ['ArrowLeft', onBoard(() => go(addDays(day, -1)))],
+    ['ArrowRight', onBoard(() => go(addDays(day, 1)))],
+    ['n', onBoard(onNew)],
+    ['shift+?', onBoard(onHelp)],
+    ['?', onBoard(onHelp)],
   ])
   return {
     day,

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { useT } from '@/lib/i18n'
 import { Face } from '@/ui/face'
+import { reveal } from '@/ui/reveal'
 import type { Column } from '../geometry'
 import { useBoard } from '../store'
 import classes from './provider-switch.module.css'
@@ -16,7 +17,11 @@ export function ProviderSwitch({ providers, shown }: Props) {
     <fieldset className={classes.switch}>
       <legend className={classes.legend}>{t('staff.day.provider')}</legend>
       {providers.map((provider) => (
-        <label key={provider.id} className={classes.provider}>
+        <label
+          key={provider.id}
+          className={classes.provider}
+          ref={provider.id === shown ? reveal : null}
+        >
           <input
             type="radio"
             name={name}

@@ -1,9 +1,10 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useCallback, useId } from 'react'
+import { useId } from 'react'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
+import { reveal } from '@/ui/reveal'
 import type { FreeDay } from '../days'
 import classes from './day-strip.module.css'
 
@@ -20,14 +21,12 @@ function DayButton({ day, slots, name, shown, onShow }: FreeDay & DayProps) {
   const format = useFormats()
   const count = slots.length
   const free = count ? t('times.free', { count }) : t('times.none')
-  const reveal = useCallback(
-    (label: HTMLLabelElement | null) => {
-      if (shown) label?.scrollIntoView?.({ block: 'nearest', inline: 'center' })
-    },
-    [shown],
-  )
   return (
-    <label className={classes.day} data-empty={count === 0 || undefined} ref={reveal}>
+    <label
+      className={classes.day}
+      data-empty={count === 0 || undefined}
+      ref={shown ? reveal : null}
+    >
       <input
         type="radio"
         className={classes.input}
