@@ -6,13 +6,13 @@ import asyncio
 from typing import Any
 
 import httpx
-import pytest
-from redis.asyncio import Redis
-
 import make
+import pytest
 from contracts.test_errors import problem
 from domain import SignIn, TravelClock, browser
 from make import Connection, Office
+from redis.asyncio import Redis
+
 from topsmile.kernel.edge import Edge
 
 pytestmark = pytest.mark.anyio
@@ -69,7 +69,10 @@ async def test_while_the_first_still_runs_the_second_is_told_so(
         first = asyncio.create_task(
             reception.post(APPOINTMENTS, json=office.booking(), headers=KEY)
         )
-        waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        waiting = """
+            select count(*) from pg_stat_activity
+            where wait_event_type = 'Lock' and datname = current_database()
+        """
         while not await owner.fetchval(waiting):
             await asyncio.sleep(0.01)
         second = await reception.post(APPOINTMENTS, json=office.booking(), headers=KEY)
