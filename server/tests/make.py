@@ -1,4 +1,4 @@
-"""Valid things with every detail changeable, written as a superuser where nothing else makes them."""
+"""Valid things with every detail changeable, written as superuser where nothing else makes them."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ async def test_the_same_key_at_once_makes_one_person(
         ("phone", "call me"),
         ("locale", "portuguese"),
         ("role", "admin"),
-        ("patient_id", str(uuid4())),
+        ("patient_id", "0190a0a0-0000-7000-8000-000000000000"),
     ],
 )
 async def test_what_is_wrong_is_named(
