@@ -11,7 +11,7 @@ export function newest<Item extends Versioned>(
   const byId = new Map(known.map((item) => [item.id, item]))
   return told.map((item) => {
     const mine = byId.get(item.id)
-    return mine && mine.version >= item.version ? mine : item
+    return mine && mine.version > item.version ? mine : item
   })
 }
 

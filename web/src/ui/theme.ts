@@ -1,17 +1,8 @@
 import {
-  Alert,
-  Button,
   type CSSVariablesResolver,
   createTheme,
-  Drawer,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
-  Modal,
-  PasswordInput,
-  Select,
-  Skeleton,
-  Textarea,
-  TextInput,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -97,16 +88,17 @@ export const theme = createTheme({
       h3: { fontSize: '1.0625rem', lineHeight: '1.3' },
     },
   },
+  // Plain objects: naming the components here would load them all with the first page.
   components: {
-    Button: Button.extend({ defaultProps: { radius: 12 }, styles: { label: { fontWeight: 650 } } }),
-    TextInput: TextInput.extend({ defaultProps: input }),
-    PasswordInput: PasswordInput.extend({ defaultProps: input }),
-    Textarea: Textarea.extend({ defaultProps: input }),
-    Select: Select.extend({ defaultProps: { ...input, allowDeselect: false } }),
-    Modal: Modal.extend({ defaultProps: { radius: 20, centered: true, padding: 'lg' } }),
-    Drawer: Drawer.extend({ defaultProps: { padding: 'lg' } }),
-    Alert: Alert.extend({ defaultProps: { radius: 14 } }),
-    Skeleton: Skeleton.extend({ defaultProps: { radius: 12 } }),
+    Button: { defaultProps: { radius: 12 }, styles: { label: { fontWeight: 650 } } },
+    TextInput: { defaultProps: input },
+    PasswordInput: { defaultProps: input },
+    Textarea: { defaultProps: input },
+    Select: { defaultProps: { ...input, allowDeselect: false } },
+    Modal: { defaultProps: { radius: 20, centered: true, padding: 'lg' } },
+    Drawer: { defaultProps: { padding: 'lg' } },
+    Alert: { defaultProps: { radius: 14 } },
+    Skeleton: { defaultProps: { radius: 12 } },
   },
 })
 

@@ -5,7 +5,7 @@ import { ApiError } from '@/lib/errors'
 import { intend } from '@/lib/intents'
 import { guessed, told } from '@/lib/versions'
 import { instant } from '@/lib/wall'
-import { type Appointment, absorb } from './cache'
+import { type Appointment, absorb, withdraw } from './cache'
 import { type Action, after } from './transitions'
 
 export type { Appointment } from './cache'
@@ -76,7 +76,8 @@ function useOptimistic<Wish extends { appointment: Appointment }>(
     onSuccess: (answer) => absorb(client, answer),
     onError: (error, { appointment }) => {
       const now = error instanceof ApiError ? error.problem.current : undefined
-      absorb(client, now ?? { ...appointment, version: guessed(appointment.version) })
+      withdraw(client, appointment)
+      if (now) absorb(client, now)
     },
     meta: { changes: scheduleKeys },
   })

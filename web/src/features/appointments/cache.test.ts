@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { keys } from '@/api/keys'
 import { guessed, newest, told } from '@/lib/versions'
 import { appointment } from '@/test/clinic'
-import { absorb } from './cache'
+import { absorb, withdraw } from './cache'
 
 const KEY = [...keys.calendar, '2030-01-07']
 const at = (time: string, version: number) => ({
@@ -50,8 +50,9 @@ test('a guess that was refused gives way to what was', () => {
   const seen = watch(client)
 
   absorb(client, { ...at('10:00', 1), version: guessed(1) })
-  absorb(client, { ...at('09:00', 1), version: guessed(1) })
+  withdraw(client, at('09:00', 1))
 
   expect(seen).toEqual(['10:00', '09:00'])
+  expect(client.getQueryData<Told>(KEY)?.appointments[0]?.version).toBe(1)
   expect(told(guessed(1))).toBe(1)
 })

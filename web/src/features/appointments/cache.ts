@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { guessed, told as settled } from '@/lib/versions'
 import { addMinutes } from '@/lib/wall'
 
 export type Appointment = Schema['Appointment']
@@ -15,11 +16,15 @@ function within<Item extends Appointment>(items: Item[], change: (item: Item) =>
   return items.map((item) => (item.id === id ? change(item) : item))
 }
 
-/** Lays an appointment into everything that shows it, unless something newer is there already. */
-export function absorb(client: QueryClient, told: Appointment): void {
+/** Lays an appointment into everything that shows it, where what is there gives way to it. */
+function lay(
+  client: QueryClient,
+  told: Appointment,
+  givesWay: (item: Appointment) => boolean,
+): void {
   const ends_local = addMinutes(told.starts_local, lengthOf(told))
   const merge = <Item extends Appointment>(item: Item): Item =>
-    item.version > told.version ? item : { ...item, ...told }
+    givesWay(item) ? { ...item, ...told } : item
   client.setQueriesData<Listed>({ queryKey: keys.calendar }, (old) => {
     if (!old) return old
     const change = (item: Schema['CalendarAppointment']) => {
@@ -32,4 +37,14 @@ export function absorb(client: QueryClient, told: Appointment): void {
     old ? { ...old, items: within(old.items, merge, told.id) } : old,
   )
   client.setQueryData<Detail>([...keys.appointment, told.id], (old) => (old ? merge(old) : old))
+}
+
+/** What we were told or guess, unless something newer is there already. */
+export const absorb = (client: QueryClient, told: Appointment): void =>
+  lay(client, told, ({ version }) => version <= told.version)
+
+/** Takes a guess about an appointment back: it is again what it was, and no guess any more. */
+export function withdraw(client: QueryClient, was: Appointment): void {
+  const guess = guessed(was.version)
+  lay(client, { ...was, version: settled(was.version) }, ({ version }) => version === guess)
 }

@@ -16,9 +16,11 @@ function reconcile(known: Calendar | undefined, told: Calendar): Calendar {
 export const calendar = (day: Day) =>
   queryOptions({
     queryKey: [...keys.calendar, day],
-    queryFn: () =>
-      ask(api.GET('/api/scheduling/calendar', { params: { query: { from: day, to: day } } })),
-    structuralSharing: (known, told) => reconcile(known as Calendar | undefined, told as Calendar),
+    queryFn: async ({ client, queryKey }) => {
+      const params = { query: { from: day, to: day } }
+      const told = await ask(api.GET('/api/scheduling/calendar', { params }))
+      return reconcile(client.getQueryData<Calendar>(queryKey), told)
+    },
     select: (told: Calendar): Calendar => ({
       ...told,
       appointments: told.appointments.filter(

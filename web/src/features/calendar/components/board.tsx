@@ -68,6 +68,18 @@ function Announcer({ columns, day }: { columns: Column[]; day: Day }) {
   )
 }
 
+const nothing = () => undefined
+
+/** Only a pointer drags; what is worth saying about that is said by the message at its end. */
+const silent = {
+  announcements: {
+    onDragStart: nothing,
+    onDragOver: nothing,
+    onDragEnd: nothing,
+    onDragCancel: nothing,
+  },
+}
+
 /** Back to the card after it was dropped by keys: React may have moved its element. */
 const refocus = (visit: Visit) =>
   requestAnimationFrame(() => document.getElementById(`visit-${visit.id}`)?.focus())
@@ -90,7 +102,7 @@ export function Board({ calendar, columns, day, toldAt, onOpen, onFree, onMove }
   useMoveMode({ columns: columns.length, frame, day }, drop)
   const of = (column: Column) => calendar.appointments.filter((v) => v.provider.id === column.id)
   return (
-    <DndContext {...drag} accessibility={{ container: document.body }}>
+    <DndContext {...drag} accessibility={silent}>
       <section
         className={classes.board}
         aria-label={t('staff.day.calendar', { day: format.longDay(day) })}
