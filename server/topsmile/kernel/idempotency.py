@@ -41,7 +41,8 @@ class Once:
             raise Invalid.on("Idempotency-Key", f"Use 1 to {LONGEST_KEY} characters.")
         self.tx = tx
         self.key = key
-        self._seal = hmac.digest(secret, f"{whose}\n{operation}\n{key}".encode(), "sha256")
+        words = f"{tx.clinic_id}\n{whose}\n{operation}\n{key}"
+        self._seal = hmac.digest(secret, words.encode(), "sha256")
         self._body = hmac.digest(self._seal, body, "sha256")
 
     async def __call__(
