@@ -72,6 +72,7 @@ const nothing = () => undefined
 
 /** Only a pointer drags; what is worth saying about that is said by the message at its end. */
 const silent = {
+  container: document.body,
   announcements: {
     onDragStart: nothing,
     onDragOver: nothing,
