@@ -147,7 +147,7 @@ async def calendar(tx: Tx, first: date | None, last: date | None) -> Calendar:
     last = last or first
     check_dates(first, last, LONGEST_LISTING)
     since, until = _bounds(first, last, settings.zone)
-    rows = await listing_queries.hours(tx, first - timedelta(days=1), last + timedelta(days=1))
+    rows = await listing_queries.hours(tx, first, last, since, until)
     return Calendar(
         timezone=settings.timezone,
         today=today,

@@ -75,25 +75,35 @@ class Hours(NamedTuple):
     exceptions: list[list[int]]
 
 
-async def hours(tx: Tx, first: date, last: date) -> list[Hours]:
+async def hours(tx: Tx, first: date, last: date, since: datetime, until: datetime) -> list[Hours]:
+    """Of everyone who works here, and no hours of who left but has visits in that time."""
     return await tx.all(
         Hours,
         """
         select p.id, p.name, p.specialty,
           array(
             select array[weekday, opens, closes] from provider_hours
-            where clinic_id = $1 and provider_id = p.id
+            where clinic_id = $1 and provider_id = p.id and p.archived_at is null
           ) as hours,
           array(
             select array[(kind = 'off')::int, first_day - date '0001-01-01' + 1,
               last_day - date '0001-01-01' + 1, coalesce(opens, -1), coalesce(closes, -1)]
             from provider_exception
             where clinic_id = $1 and provider_id = p.id and last_day >= $2 and first_day <= $3
+              and p.archived_at is null
           ) as exceptions
-        from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
+        from provider p
+        where p.clinic_id = $1 and (p.archived_at is null or exists (
+          select from appointment a
+          where a.clinic_id = $1 and a.provider_id = p.id and a.starts_at >= $4
+            and a.starts_at < $5 and a.status <> 'cancelled'
+        ))
+        order by p.name, p.id
         """,
         first,
         last,
+        since,
+        until,
     )
 
 
