@@ -51,7 +51,7 @@ def after_the_lease() -> None:
             die()
         return taken
 
-    deliveries.lease = leasing  # type: ignore[assignment]
+    deliveries.lease = leasing
 
 
 def before_commit() -> None:

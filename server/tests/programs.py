@@ -122,7 +122,7 @@ class Postman:
 
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:
         if self.answer.startswith("250"):
-            self.got.append(bytes(envelope.content or b""))
+            self.got.append(envelope.original_content or b"")
             self.to.append(list(envelope.rcpt_tos))
         return self.answer
 

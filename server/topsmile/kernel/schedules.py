@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -9,6 +10,7 @@ import msgspec
 from croniter import croniter
 
 from topsmile.kernel.db import Database, Tx
+from topsmile.kernel.errors import Unavailable
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -37,13 +39,17 @@ def every(
 
 
 async def ensure(database: Database) -> None:
-    """Give every clinic its row for every schedule, and retire those no longer known."""
-    await introduce(database)
-    async with database.unfenced() as connection:
-        await connection.execute(
-            "delete from delivery where schedule is not null and schedule <> all($1)",
-            list(schedules),
-        )
+    """Give every clinic its row for every schedule, and retire those no longer known.
+
+    A database that is away is no reason not to start: the worker introduces them once it is back.
+    """
+    with contextlib.suppress(Unavailable):
+        await introduce(database)
+        async with database.unfenced() as connection:
+            await connection.execute(
+                "delete from delivery where schedule is not null and schedule <> all($1)",
+                list(schedules),
+            )
 
 
 async def introduce(database: Database) -> None:

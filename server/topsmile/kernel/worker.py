@@ -123,9 +123,12 @@ class Worker:
     async def _introduce_schedules(self) -> None:
         """A clinic may open while this worker runs."""
         while True:
-            with contextlib.suppress(*TROUBLE):
+            try:
                 await schedules.introduce(self.database)
-            await asyncio.sleep(SCHEDULE_SECONDS)
+            except TROUBLE:
+                await asyncio.sleep(REST_SECONDS)
+            else:
+                await asyncio.sleep(SCHEDULE_SECONDS)
 
     async def _finish(self) -> None:
         if self.busy:
