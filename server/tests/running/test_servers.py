@@ -41,7 +41,7 @@ async def test_capital_letters_of_other_languages_are_letters(owner: Connection)
 async def test_a_database_in_step_is_left_alone_in_no_time(database: Database) -> None:
     began = time.perf_counter()
     assert not await migrate(database.owner_url, database.app_url)
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 5  # Alembic is not even imported
 
 
 async def migrated(servers: Servers, name: str) -> str:

@@ -196,7 +196,7 @@ async def appointments(
     only = viewer.only_patient
     if only is not None and patient_id not in (None, only):
         return Page([])
-    found = await queries.listed(
+    found = await listing_queries.listed(
         tx,
         first=since,
         until=until if last else None,

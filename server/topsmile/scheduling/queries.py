@@ -225,40 +225,6 @@ async def set_status(tx: Tx, appointment_id: UUID, status: Status) -> None:
     )
 
 
-async def listed(
-    tx: Tx,
-    *,
-    first: datetime,
-    until: datetime | None,
-    provider_id: UUID | None,
-    patient_id: UUID | None,
-    status: Status | None,
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> list[Appointment]:
-    """By `starts_at, id`, from `first` to before `until`, one more than `limit`."""
-    return await tx.all(
-        shown,
-        f"""
-        select {SHOWN} from {JOINED}
-        where a.clinic_id = $1 and a.starts_at >= $2
-          and ($3::timestamptz is null or a.starts_at < $3)
-          and ($4::uuid is null or a.provider_id = $4)
-          and ($5::uuid is null or a.patient_id = $5)
-          and ($6::text is null or a.status = $6)
-          and ($7::timestamptz is null or (a.starts_at, a.id) > ($7, $8::uuid))
-        order by a.starts_at, a.id limit $9
-        """,
-        first,
-        until,
-        provider_id,
-        patient_id,
-        status,
-        *(after or (None, None)),
-        limit + 1,
-    )
-
-
 async def history(tx: Tx, appointment_id: UUID) -> list[Happening]:
     return await tx.all(
         Happening,
