@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 from croniter import croniter
 
-from topsmile.kernel.db import Database, Tx
+from topsmile.kernel.db import AWAY, Database, Tx
 from topsmile.kernel.errors import Unavailable
 
 
@@ -43,7 +43,7 @@ async def ensure(database: Database) -> None:
 
     A database that is away is no reason not to start: the worker introduces them once it is back.
     """
-    with contextlib.suppress(Unavailable):
+    with contextlib.suppress(Unavailable, *AWAY):
         await introduce(database)
         async with database.unfenced() as connection:
             await connection.execute(

@@ -29,7 +29,7 @@ STOP_SECONDS = 5.0
 REST_SECONDS = 0.5  # after the database did not answer
 SCHEDULE_SECONDS = 60.0
 # The database is away, or refuses for now: what a worker outlives, whatever it was doing.
-TROUBLE = (Unavailable, asyncpg.PostgresError)
+TROUBLE = (Unavailable, asyncpg.PostgresError, *AWAY)
 
 
 class Worker:

@@ -15,6 +15,7 @@ from topsmile.scheduling.models import (
     CalendarAppointment,
     PublicProvider,
     PublicService,
+    Status,
 )
 from topsmile.scheduling.queries import JOINED, SHOWN, shown
 
