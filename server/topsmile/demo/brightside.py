@@ -88,7 +88,11 @@ BRIGHTSIDE = Cast(
         Clinician(
             "Dr Rohan Mehta",
             "Endodontics and oral surgery",
-            [Stretch((0, 1, 2, 4), "08:30", "12:30"), Stretch((0, 1, 2, 4), "13:30", "17:30")],
+            [
+                Stretch((0, 1, 2, 4), "08:30", "12:30"),
+                Stretch((0, 1, 2, 4), "13:30", "17:30"),
+                Stretch((6,), "10:00", "17:00"),
+            ],
             [0, 2, 4, 5],
             [Absence(4, "Annual leave")],
         ),
@@ -99,6 +103,7 @@ BRIGHTSIDE = Cast(
                 Stretch((1, 3), "10:00", "14:00"),
                 Stretch((1, 3), "15:00", "19:00"),
                 Stretch((5,), "09:00", "14:00"),
+                Stretch((6,), "10:00", "15:00"),
             ],
             [0, 6, 7],
         ),

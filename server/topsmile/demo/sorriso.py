@@ -88,7 +88,11 @@ SORRISO = Cast(
         Clinician(
             "Dr. Rafael Moreira",
             "Endodontia e cirurgia",
-            [Stretch((0, 1, 3, 4), "09:00", "13:00"), Stretch((0, 1, 3, 4), "14:00", "18:00")],
+            [
+                Stretch((0, 1, 3, 4), "09:00", "13:00"),
+                Stretch((0, 1, 3, 4), "14:00", "18:00"),
+                Stretch((6,), "10:00", "18:00"),
+            ],
             [0, 2, 4, 5],
             [Absence(1, "Congresso de endodontia")],
         ),
@@ -112,7 +116,11 @@ SORRISO = Cast(
         Clinician(
             "Dr. Thiago Cavalcanti",
             "Odontopediatria",
-            [Stretch((0, 2, 4), "08:30", "12:30"), Stretch((0, 2), "13:30", "18:00")],
+            [
+                Stretch((0, 2, 4), "08:30", "12:30"),
+                Stretch((0, 2), "13:30", "18:00"),
+                Stretch((6,), "09:00", "16:00"),
+            ],
             [0, 1, 2, 7],
         ),
     ],
