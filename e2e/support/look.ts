@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { DESKTOP, PHONE, picture } from './test'
+
+type Look = { name: string; size: typeof PHONE; colorScheme: 'light' | 'dark' }
+
+export const looks = {
+  phoneLight: { name: 'phone-light', size: PHONE, colorScheme: 'light' },
+  phoneDark: { name: 'phone-dark', size: PHONE, colorScheme: 'dark' },
+  desktopDark: { name: 'desktop-dark', size: DESKTOP, colorScheme: 'dark' },
+  desktopLight: { name: 'desktop-light', size: DESKTOP, colorScheme: 'light' },
+} satisfies Record<string, Look>
+
+/** What moves has arrived: a colour on its way has a contrast of its own. */
+const settled = (page: Page) =>
+  page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+
+/** A screen in these looks: no barrier that axe calls serious, nothing wider than the window. */
+export async function inspect(page: Page, screen: string, these: readonly Look[]): Promise<void> {
+  for (const { name, size, colorScheme } of these)
+    await test.step(`${screen}, ${name}`, async () => {
+      await page.setViewportSize(size)
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await settled(page)
+      await picture(page, `${screen}-${name}`)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const barriers = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }))
+      expect.soft(barriers, `${screen}, ${name}`).toEqual([])
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect.soft(wider, `${screen}, ${name}: pixels wider than the window`).toBeLessThanOrEqual(0)
+    })
+}

@@ -1,0 +1,91 @@
+"""Runs `topsmile up` in a home of its own until standard input ends, then leaves nothing behind.
+
+However the browser tests end, even by kill -9, their end of the pipe closes and this clears up.
+Prints one line of JSON when everything answers: {"origin", "home"}.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL")
+PATIENCE = 20  # seconds to stop in order
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(home: Path, port: int) -> subprocess.Popen[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+    environment |= {"TOPSMILE_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port)}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "topsmile", "up"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def tell_when_ready(up: subprocess.Popen[str], home: Path, port: int) -> None:
+    assert up.stdout
+    for line in up.stdout:
+        print(line, end="", file=sys.stderr, flush=True)
+        if "TopSmile runs at" in line:
+            print(json.dumps({"origin": f"http://localhost:{port}", "home": str(home)}), flush=True)
+
+
+def stop(up: subprocess.Popen[str]) -> None:
+    up.send_signal(signal.SIGINT)
+    try:
+        up.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        up.kill()  # the kernel tells its children
+        up.wait()
+
+
+def remove(home: Path) -> None:
+    data = home / "postgres"
+    if data.is_symlink():
+        shutil.rmtree(data.resolve().parent, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def main() -> int:
+    home = Path(tempfile.mkdtemp(prefix="topsmile-e2e-"))
+    port = free_port()
+    up = start(home, port)
+    threading.Thread(target=tell_when_ready, args=(up, home, port), daemon=True).start()
+    over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: over.set())
+    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+    threading.Thread(target=lambda: (up.wait(), over.set()), daemon=True).start()
+    try:
+        over.wait()
+        return up.returncode or 0
+    finally:
+        with suppress(ProcessLookupError):
+            stop(up)
+        remove(home)
+
+
+# Without waiting for the thread that reads: it may hold standard input's lock.
+code = main()
+sys.stdout.flush()
+os._exit(code)
