@@ -22,13 +22,12 @@ A start is offered on the date that clocks show at it, when none of these is tru
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from kernel.clocks import Clocks
 
-from topsmile.scheduling.hours import Span
 from topsmile.scheduling.rules import Booker, Schedule, Visit
 
 A_DAY = timedelta(days=1)
@@ -135,5 +134,5 @@ def minutes_since_it_began(opening: set[int], start: int) -> int:
     return minutes
 
 
-def minutes_of(spans: Iterable[Span]) -> set[int]:
-    return {minute for span in spans for minute in range(span.start, span.end)}
+def minutes_of(spans: Iterable[Sequence[int]]) -> set[int]:
+    return {minute for start, end in spans for minute in range(start, end)}
