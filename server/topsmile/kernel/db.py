@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
+from litestar.exceptions import HTTPException
 
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.clock import Clock
@@ -30,6 +31,11 @@ AWAY = (
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
+
+
+# What these raise ends a transaction and says nothing against its connection: a refusal in words, a
+# request that the framework could not read, a transaction that was begun and then not needed.
+IN_ORDER = (TopSmileError, asyncpg.PostgresError, HTTPException, GeneratorExit)
 
 
 class Statements:
@@ -170,8 +176,7 @@ class Database:
 
 async def _abandon(connection: Connection, error: BaseException) -> None:
     """Roll back what ended in words; drop the connection after anything unexpected."""
-    expected = isinstance(error, TopSmileError | asyncpg.PostgresError)
-    if expected and not isinstance(error, AWAY) and not connection.is_closed():
+    if isinstance(error, IN_ORDER) and not isinstance(error, AWAY) and not connection.is_closed():
         try:
             await connection.execute("rollback", timeout=2)
         except (Exception, asyncio.CancelledError):  # noqa: BLE001 -- whatever it was, it is of no use

@@ -34,6 +34,13 @@ from topsmile.kernel.worker import account_of
 log = structlog.get_logger("http")
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 MEDIA_TYPE = "application/problem+json"
+# Another try may go well: the lock will be free, the other transaction over, the plan made anew.
+REFUSED_FOR_NOW = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InvalidCachedStatementError,
+)
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -66,13 +73,14 @@ def understood(error: Exception) -> TopSmileError:
     """What a client may be told of any exception."""
     if isinstance(error, TopSmileError):
         return error
+    if isinstance(error, ExceptionGroup):
+        # What a transaction made of the error that ended it, as the framework hands it on.
+        return understood(error.exceptions[0])
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
         return _refused(error)
     if isinstance(error, asyncpg.DataError | asyncpg.CharacterNotInRepertoireError):
         return Invalid("A value is out of its range.")
-    if isinstance(error, asyncpg.LockNotAvailableError | asyncpg.QueryCanceledError):
-        return Unavailable()
-    if isinstance(error, AWAY):
+    if isinstance(error, (*REFUSED_FOR_NOW, *AWAY)):
         return Unavailable()
     if isinstance(error, HTTPException):
         return _of_litestar(error)
