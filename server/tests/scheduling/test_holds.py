@@ -15,6 +15,10 @@ from domain import SignIn, TravelClock
 from make import Connection, Office
 from structlog.testing import capture_logs
 
+from topsmile.kernel.cause import Cause
+from topsmile.kernel.worker import Worker
+from topsmile.scheduling.holds import forget_abandoned_holds
+
 pytestmark = pytest.mark.anyio
 HOLDS = "/api/scheduling/holds"
 APPOINTMENTS = "/api/scheduling/appointments"
@@ -437,3 +441,21 @@ async def test_buffers_are_held_too(
     for clock, status in (("09:25", 409), ("10:45", 409), ("09:20", 201), ("10:50", 201)):
         wanted = {**office.booking(), **time(office, clock)}
         assert (await reception.post(APPOINTMENTS, json=wanted)).status_code == status, clock
+
+
+async def test_abandoned_holds_are_forgotten_and_living_ones_kept(
+    client: httpx.AsyncClient,
+    office: Office,
+    owner: Connection,
+    clock: TravelClock,
+    worker: Worker,
+) -> None:
+    await secret_of(client, office, "09:00")
+    clock.travel(minutes=8)
+    await secret_of(client, office, "10:00")
+    clock.travel(minutes=3)
+
+    async with worker.database.transaction(office.id, Cause("request-of-a-test")) as tx:
+        await forget_abandoned_holds(tx)
+
+    assert await holds_in(owner, office) == 1

@@ -94,3 +94,19 @@ class _ProviderId(NamedTuple):
 
 async def delete(tx: Tx, hold_hash: bytes) -> None:
     await tx.run("delete from claim where clinic_id = $1 and hold_hash = $2", hold_hash)
+
+
+async def forget_abandoned(tx: Tx, most: int) -> None:
+    """Expired holds that nobody came for; what a booking is clearing right now is left to it."""
+    await tx.run(
+        """
+        delete from claim
+        where clinic_id = $1 and id = any(array(
+          select id from claim
+          where clinic_id = $1 and held_by is not null and expires_at <= $2
+          limit $3 for update skip locked
+        ))
+        """,
+        tx.now,
+        most,
+    )

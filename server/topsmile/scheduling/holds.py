@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from topsmile.identity.models import Viewer
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, TooManyRequests
+from topsmile.kernel.schedules import every
 from topsmile.kernel.zones import instant_of, minute_of
 from topsmile.scheduling import hold_queries, queries
 from topsmile.scheduling.choosing import Wish, choose, hold_hash
@@ -17,6 +18,7 @@ from topsmile.scheduling.models import Hold, PlaceHold
 TEN_MINUTES = timedelta(minutes=10)
 ALMOST_A_MINUTE = timedelta(seconds=59, microseconds=999_999)
 MOST_PER_CLIENT = 5
+MOST_AT_ONCE = 10_000
 
 
 async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
@@ -61,3 +63,9 @@ def _hash(hold_id: UUID) -> bytes:
     hashed = hold_hash(hold_id)
     assert hashed
     return hashed
+
+
+@every("7 * * * *")
+async def forget_abandoned_holds(tx: Tx) -> None:
+    """Nothing depends on it: whoever needs the time of an expired hold takes it anyway."""
+    await hold_queries.forget_abandoned(tx, MOST_AT_ONCE)
