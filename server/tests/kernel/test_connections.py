@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
+import asyncpg
 import pytest
 from domain import SignIn
 from make import Connection, Office
+
+from topsmile.kernel.cause import Cause
+from topsmile.kernel.worker import Worker
 
 pytestmark = pytest.mark.anyio
 
@@ -63,3 +68,12 @@ async def test_a_connection_that_is_killed_meanwhile_is_unavailable(
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     again = await staff.post("/api/scheduling/appointments", json=office.booking())
     assert again.status_code == 201
+
+
+async def test_a_transaction_whose_failure_was_swallowed_does_not_pass_for_stored(
+    worker: Worker, office: Office
+) -> None:
+    with pytest.raises(RuntimeError, match="dead before its commit"):
+        async with worker.database.transaction(office.id, Cause("request-of-a-test")) as tx:
+            with suppress(asyncpg.PostgresError):
+                await tx.value("select 1 / 0 where $1::uuid is not null")

@@ -151,7 +151,9 @@ class Database:
         try:
             await connection.execute(begin)
             yield cast("Connection", connection)
-            await connection.execute("commit")
+            if await connection.execute("commit") != "COMMIT":
+                # A statement had failed and someone kept quiet about it: nothing was stored.
+                raise RuntimeError("the transaction was dead before its commit")
         except BaseException as error:
             await _abandon(cast("Connection", connection), error)
             if isinstance(error, AWAY):
