@@ -73,7 +73,10 @@ async def test_a_connection_that_is_killed_meanwhile_is_unavailable(
 async def test_a_transaction_whose_failure_was_swallowed_does_not_pass_for_stored(
     worker: Worker, office: Office
 ) -> None:
-    with pytest.raises(RuntimeError, match="dead before its commit"):
+    async def swallowing() -> None:
         async with worker.database.transaction(office.id, Cause("request-of-a-test")) as tx:
             with suppress(asyncpg.PostgresError):
                 await tx.value("select 1 / 0 where $1::uuid is not null")
+
+    with pytest.raises(RuntimeError, match="dead before its commit"):
+        await swallowing()

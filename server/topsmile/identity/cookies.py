@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import os
 from typing import Any
 
 from litestar import Response
 from litestar.datastructures import Cookie
 
+from topsmile.identity import devices
 from topsmile.identity.desk import Desk
 from topsmile.identity.models import Grant, Signed
 from topsmile.identity.tokens import ACCESS_LIFE, SESSION_LIFE
@@ -18,17 +17,21 @@ AUTH = "/api/auth"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-def signed_in(desk: Desk, grant: Grant, status: int = 200, email: str = "") -> Response[Signed]:
-    """The user, and the cookies of their session. `email` marks this device as known to it."""
+def signed_in(
+    desk: Desk, grant: Grant, status: int = 200, *, mark: bool = False
+) -> Response[Signed]:
+    """The user, and the cookies of their session. `mark`: this device is known as theirs."""
     cookies = [
         _cookie(desk, desk.access_cookie, grant.access, "/", "lax", ACCESS_LIFE.total_seconds()),
         _cookie(
             desk, desk.refresh_cookie, grant.refresh, AUTH, "strict", SESSION_LIFE.total_seconds()
         ),
     ]
-    if email:
-        mark = device_mark(desk, email, os.urandom(12))
-        cookies.append(_cookie(desk, desk.device_cookie, mark, AUTH, "strict", YEAR_SECONDS))
+    if mark:
+        theirs = devices.mark(
+            desk.tokens.device_key, grant.user.id, os.urandom(devices.NONCE_BYTES)
+        )
+        cookies.append(_cookie(desk, desk.device_cookie, theirs, AUTH, "strict", YEAR_SECONDS))
     return Response(Signed(grant.user), status_code=status, cookies=cookies, headers=NO_STORE)
 
 
@@ -41,22 +44,6 @@ def signed_out(desk: Desk) -> Response[None]:
         _cookie(desk, desk.refresh_cookie, "", AUTH, "strict", 0),
     ]
     return Response(None, status_code=204, cookies=cookies, headers=NO_STORE)
-
-
-def device_mark(desk: Desk, email: str, nonce: bytes) -> str:
-    """`nonce` and the proof that we gave it to someone who signed in with this address."""
-    proof = hmac.digest(desk.tokens.device_key, nonce + email.lower().encode(), "sha256")[:16]
-    return base64.urlsafe_b64encode(nonce + proof).decode()
-
-
-def known_device(desk: Desk, mark: str | None, email: str) -> str:
-    """The device's own counter for this address; empty if it never signed in with it."""
-    try:
-        nonce = base64.urlsafe_b64decode((mark or "").encode())[:12]
-    except ValueError:
-        return ""
-    expected = device_mark(desk, email, nonce)
-    return nonce.hex() if mark and hmac.compare_digest(expected.encode(), mark.encode()) else ""
 
 
 def _cookie(desk: Desk, key: str, value: str, path: str, same_site: Any, age: float) -> Cookie:

@@ -19,16 +19,26 @@ MEMBERSHIP = "clinic_id, id, person_id, role, patient_id, provider_id"
 SESSION = "id, clinic_id, membership_id, person_id, seed, counter, rotated_at, expires_at, ended_at"
 
 
-async def candidates(ground: Ground, email: str) -> list[Candidate]:
-    """Who may be signing in: the confirmed owner of the address, then the oldest unconfirmed."""
+async def candidates(
+    ground: Ground, email: str, slug: str | None = None, most: int = 1
+) -> list[Candidate]:
+    """Who may be signing in: the confirmed owner of the address, then the oldest unconfirmed.
+
+    With a `slug`, only members of that clinic: who registers at two clinics is two people.
+    """
     return await ground.all(
         Candidate,
         """
         select id, password_hash, email_confirmed_at is not null as confirmed from person
-        where lower(email) = lower($1)
-        order by email_confirmed_at is null, created_at limit 6
+        where lower(email) = lower($1) and ($2::text is null or exists (
+          select from membership m join clinic c on c.id = m.clinic_id
+          where m.person_id = person.id and m.ended_at is null and c.slug = $2
+        ))
+        order by email_confirmed_at is null, created_at limit $3
         """,
         email,
+        slug,
+        most,
     )
 
 

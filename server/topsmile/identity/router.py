@@ -24,10 +24,10 @@ async def login(
     data: JSONBody[SignIn],
 ) -> Response[Signed]:
     """Sign in with an e-mail address and a password. Sets the cookies of a new session."""
-    known = cookies.known_device(desk, request.cookies.get(desk.device_cookie), data.email)
+    mark = request.cookies.get(desk.device_cookie)
     agent = request.headers.get("user-agent", "")
-    grant = await service.sign_in(desk, cause, data, agent, known)
-    return cookies.signed_in(desk, grant, email=data.email)
+    grant = await service.sign_in(desk, cause, data, agent, mark)
+    return cookies.signed_in(desk, grant, mark=True)
 
 
 @post("/refresh", status_code=200, opt=needs("public"), operation_id="refresh")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from uuid import UUID
 
 from topsmile.identity import queries
 from topsmile.identity.desk import Desk
 from topsmile.identity.models import (
-    Candidate,
     Device,
     Grant,
     Membership,
@@ -18,6 +16,7 @@ from topsmile.identity.models import (
     User,
 )
 from topsmile.identity.permissions import Role
+from topsmile.identity.recognising import recognise
 from topsmile.identity.tokens import ENDED, SESSION_LIFE, read_refresh, rotation
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.errors import InvalidCredentials, NotFound, SessionExpired
@@ -26,17 +25,10 @@ from topsmile.kernel.limits import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT
 from topsmile.kernel.trail import trail
 
 
-async def sign_in(desk: Desk, cause: Cause, data: SignIn, agent: str, known_device: str) -> Grant:
-    """`known_device` is a device that signed in with this address before, or empty.
-
-    Attempts are counted before the password is looked at, and given back when it is right: so only
-    failures count, and a thousand at once cannot all slip through.
-    """
-    mailbox = hashlib.sha256(data.email.lower().encode()).hexdigest()[:32]
-    whose = f"{mailbox}:{known_device}"
+async def sign_in(desk: Desk, cause: Cause, data: SignIn, agent: str, mark: str | None) -> Grant:
+    """`mark` is what the device shows of earlier sign-ins. Only failures stay counted."""
     await desk.limiter.take(SIGN_IN_BY_CLIENT, cause.address)
-    await desk.limiter.take(SIGN_IN_BY_ADDRESS, whose)
-    person_id = await _recognise(desk, cause, data)
+    person_id, counted = await recognise(desk, cause, data, mark)
     async with ground(desk.database, cause) as transaction:
         membership = await queries.membership(transaction, person_id, data.clinic)
         if membership is None:
@@ -47,7 +39,8 @@ async def sign_in(desk: Desk, cause: Cause, data: SignIn, agent: str, known_devi
         )
         await trail(tx, "user.signed_in", "person", person_id)
     await desk.limiter.give_back(SIGN_IN_BY_CLIENT, cause.address)
-    await desk.limiter.give_back(SIGN_IN_BY_ADDRESS, whose)
+    for counter in counted:
+        await desk.limiter.give_back(SIGN_IN_BY_ADDRESS, counter)
     await desk.sessions.announce(grant.session_id, grant.counter)
     return grant
 
@@ -69,20 +62,6 @@ async def sign_in_again(
         await trail(tx, "user.signed_in", "person", person_id)
     await desk.sessions.announce(grant.session_id, grant.counter)
     return grant
-
-
-async def _recognise(desk: Desk, cause: Cause, data: SignIn) -> UUID:
-    async with ground(desk.database, cause) as transaction:
-        known = await queries.candidates(transaction, data.email)
-    # The places of the confirmed owner and of one who is not are always checked, even where there
-    # is nobody: how long the answer takes must not tell whether an address is known.
-    nobody = Candidate(UUID(int=0), desk.passwords.nobody, confirmed=True)
-    if not any(each.confirmed for each in known):
-        known = [nobody, *known]
-    for each in known if len(known) > 1 else [*known, nobody]:
-        if await desk.passwords.matches(each.password_hash, data.password) and each.id.int:
-            return each.id
-    raise InvalidCredentials
 
 
 async def open_session(
