@@ -379,6 +379,9 @@ revoke delete on clinic, person, membership, session from topsmile_app;
 -- The worker leases across clinics and must see the events of what it leased: names, ids and nothing personal.
 create view queued_event as select clinic_id, id, name, payload::text as payload from event;
 grant select on event to topsmile_queue;
+-- Whoever owns a view must be able to make it there, at that moment.
+grant create on schema public to topsmile_queue;
 alter view queued_event owner to topsmile_queue;
+revoke create on schema public from topsmile_queue;
 revoke insert, update, delete on queued_event from topsmile_app;
 grant select on queued_event to topsmile_app;

@@ -80,13 +80,25 @@ async def ensure_roles(owner: Connection, app_url: str) -> bool:
     for role in (QUEUE, SEARCH):
         made |= await ensure_role(owner, role, "nologin bypassrls")
         if not await owner.fetchval("select pg_has_role($1, 'set')", role):
-            await owner.execute(f"grant {role} to current_user")
+            await become_able(owner, role)
     password = scram(credentials(app_url)[1])
     made |= await ensure_role(owner, APP, "login nosuperuser nobypassrls", f"password '{password}'")
     if not await signs_in(app_url):
         await set_password(owner, password)
         made = True
     return made
+
+
+async def become_able(owner: Connection, role: str) -> None:
+    """To give things to the role, whoever migrates must be allowed to be it."""
+    try:
+        await owner.execute(f"grant {role} to current_user")
+    except asyncpg.InsufficientPrivilegeError as error:
+        name = await owner.fetchval("select current_user")
+        raise Trouble(
+            f"DATABASE_OWNER_URL may not act for the role {role} ({error}): "
+            f'let an administrator run `grant {role} to "{name}"`'
+        ) from None
 
 
 async def ensure_role(owner: Connection, name: str, options: str, password: str = "") -> bool:
@@ -120,6 +132,11 @@ async def set_password(owner: Connection, verifier: str) -> None:
         await owner.execute(statement)
     except asyncpg.InternalServerError:  # "tuple concurrently updated": the same, by another
         await owner.execute(statement)
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise Trouble(
+            f"{APP} does not sign in with the password in DATABASE_URL, and DATABASE_OWNER_URL may "
+            f"not change it ({error}): let an administrator run `alter role {APP} password …`"
+        ) from None
 
 
 def scram(password: str, iterations: int = 4096) -> str:
