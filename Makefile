@@ -67,7 +67,7 @@ check-server:
 	@echo "— server —"
 	cd server && $(BIN)/ruff format --check --quiet
 	cd server && $(BIN)/ruff check --quiet
-	cd server && $(BIN)/mypy
+	cd server && $(BIN)/mypy && $(BIN)/mypy --config-file tests/mypy.ini tests
 	cd server && $(BIN)/lint-imports --no-cache
 	cd server && $(BIN)/squawk --config .squawk.toml migrations/*.sql
 	$(PYTEST) -m "not servers and not processes and not stress"
@@ -103,6 +103,7 @@ test-server: $(TESTABLE)
 
 ifneq ($(wildcard e2e/package.json),)
 test-browser: $(TESTABLE) $(WEB) $(E2E_PACKAGES)
+	@cd e2e && npm run --silent check
 	@chromium=$$(.ci/find-chromium) && cd e2e && CHROMIUM="$$chromium" npx --no-install playwright test
 else
 test-browser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import httpx
 import make
@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from topsmile.adapters.mail import MemoryMail
 from topsmile.app import Outside, create_app
 from topsmile.identity.models import Membership, Session
+from topsmile.identity.permissions import Role
 from topsmile.kernel.db import Database
 from topsmile.kernel.deliveries import Policy
 from topsmile.kernel.edge import Edge
@@ -72,7 +73,7 @@ async def client(app: Edge) -> AsyncIterator[httpx.AsyncClient]:
 
 def browser(app: Edge, **headers: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(
-        transport=httpx.ASGITransport(app),  # type: ignore[arg-type]
+        transport=httpx.ASGITransport(app),
         base_url=ORIGIN,
         headers={"origin": ORIGIN, **headers},
     )
@@ -116,9 +117,9 @@ async def access_cookie(
         office.id,
         account.membership,
         account.person,
-        role,
+        cast("Role", role),
         account.patient,
-        None,  # type: ignore[arg-type]
+        None,
     )
     return str(desk.tokens.access(session, membership, now))
 

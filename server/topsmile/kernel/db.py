@@ -153,7 +153,7 @@ class Database:
             yield cast("Connection", connection)
             if await connection.execute("commit") != "COMMIT":
                 # A statement had failed and someone kept quiet about it: nothing was stored.
-                raise RuntimeError("the transaction was dead before its commit")
+                raise RuntimeError("the transaction was dead before its commit")  # noqa: TRY301
         except BaseException as error:
             await _abandon(cast("Connection", connection), error)
             if isinstance(error, AWAY):
