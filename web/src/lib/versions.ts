@@ -21,5 +21,8 @@ export function newest<Item extends Versioned>(
  */
 export const guessed = (version: number): number => Math.floor(version) + 0.5
 
+/** What we only guess is not acted upon: the server does not know that version yet. */
+export const isGuess = ({ version }: { version: number }): boolean => version % 1 !== 0
+
 /** The version the server gave, also of something we have guessed about since. */
 export const told = (version: number): number => Math.floor(version)

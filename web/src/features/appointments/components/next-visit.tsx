@@ -1,6 +1,7 @@
 import { Button, Group, Title } from '@mantine/core'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { isGuess } from '@/lib/versions'
 import { type Day, dayOf, minutesBetween } from '@/lib/wall'
 import { StatusPill } from '@/ui/status'
 import type { Appointment } from '../api'
@@ -28,6 +29,7 @@ export function NextVisit({ appointment, today, clinic, ...act }: Props) {
   const format = useFormats()
   const when = useWhen()
   const { status, starts_local, service, provider } = appointment
+  const waiting = isGuess(appointment)
   const countdown = useCountdown(dayOf(starts_local), today)
   return (
     <section className={classes.next} aria-label={t('portal.next')}>
@@ -45,19 +47,32 @@ export function NextVisit({ appointment, today, clinic, ...act }: Props) {
       <p className={classes.nextClinic}>{clinic}</p>
       <Group mt="md" gap="sm">
         {can(status, 'confirm') ? (
-          <Button color="guava.4" c="#33060f" onClick={() => act.onConfirm(appointment)}>
+          <Button
+            color="guava.4"
+            c="#33060f"
+            disabled={waiting}
+            onClick={() => act.onConfirm(appointment)}
+          >
             {t('portal.confirm')}
           </Button>
         ) : (
           <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>
         )}
         {isMovable(status) && (
-          <Button className={classes.quiet} onClick={() => act.onMove(appointment)}>
+          <Button
+            className={classes.quiet}
+            disabled={waiting}
+            onClick={() => act.onMove(appointment)}
+          >
             {t('portal.reschedule')}
           </Button>
         )}
         {can(status, 'cancel') && (
-          <Button className={classes.quiet} onClick={() => act.onCancel(appointment)}>
+          <Button
+            className={classes.quiet}
+            disabled={waiting}
+            onClick={() => act.onCancel(appointment)}
+          >
             {t('portal.cancel')}
           </Button>
         )}

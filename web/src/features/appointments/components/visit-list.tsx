@@ -1,6 +1,7 @@
 import { Button, Title } from '@mantine/core'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { isGuess } from '@/lib/versions'
 import { StatusPill } from '@/ui/status'
 import type { Appointment } from '../api'
 import { can, isMovable } from '../transitions'
@@ -15,6 +16,7 @@ function Row({ appointment, act }: RowProps) {
   const format = useFormats()
   const when = useWhen()
   const { status, starts_local, service, provider } = appointment
+  const waiting = isGuess(appointment)
   const name = `${service.name}, ${when(starts_local)}`
   return (
     <li className={classes.row} aria-label={name}>
@@ -29,12 +31,22 @@ function Row({ appointment, act }: RowProps) {
       {act && (
         <div className={classes.rowActions}>
           {can(status, 'confirm') && (
-            <Button variant="light" size="sm" onClick={() => act.onConfirm(appointment)}>
+            <Button
+              variant="light"
+              size="sm"
+              disabled={waiting}
+              onClick={() => act.onConfirm(appointment)}
+            >
               {t('portal.confirm')}
             </Button>
           )}
           {isMovable(status) && (
-            <Button variant="default" size="sm" onClick={() => act.onMove(appointment)}>
+            <Button
+              variant="default"
+              size="sm"
+              disabled={waiting}
+              onClick={() => act.onMove(appointment)}
+            >
               {t('portal.reschedule')}
             </Button>
           )}
@@ -43,6 +55,7 @@ function Row({ appointment, act }: RowProps) {
               variant="subtle"
               color="guava"
               size="sm"
+              disabled={waiting}
               onClick={() => act.onCancel(appointment)}
             >
               {t('portal.cancel')}

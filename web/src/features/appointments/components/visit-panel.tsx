@@ -6,6 +6,7 @@ import type { Schema } from '@/api/client'
 import { appointment } from '@/api/queries'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { isGuess } from '@/lib/versions'
 import { Failure } from '@/ui/failure'
 import { StatusPill } from '@/ui/status'
 import type { Appointment } from '../api'
@@ -67,7 +68,7 @@ function Facts({ visit }: { visit: Detail }) {
 function Actions({ visit, onAct, onMove }: { visit: Detail } & Pick<Props, 'onAct' | 'onMove'>) {
   const t = useT()
   const [first, ...others] = actionsFrom(visit.status)
-  const pending = visit.version % 1 !== 0
+  const pending = isGuess(visit)
   const button = (action: Action, main: boolean) => (
     <Button
       key={action}

@@ -3,6 +3,7 @@ import { IconNote } from '@tabler/icons-react'
 import type { CSSProperties, KeyboardEvent } from 'react'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { isGuess } from '@/lib/versions'
 import type { Day } from '@/lib/wall'
 import { heightOf, PIXELS_PER_MINUTE, type Span, topOf, type Visit, visitSpan } from '../geometry'
 import { useBoard } from '../store'
@@ -57,7 +58,8 @@ export function VisitCard(props: Props) {
   const t = useT()
   const format = useFormats()
   const lift = useLift({ visit, day, column })
-  const canMove = movable.includes(visit.status)
+  const guess = isGuess(visit)
+  const canMove = movable.includes(visit.status) && !guess
   const lifted = useBoard((board) => board.moving?.visit.id === visit.id)
   const data = { visit }
   const { setNodeRef, listeners } = useDraggable({ id: visit.id, data, disabled: !canMove })
@@ -75,7 +77,7 @@ export function VisitCard(props: Props) {
         data-status={visit.status}
         data-size={sizeOf(visitSpan(visit, day))}
         data-movable={canMove || undefined}
-        data-guess={visit.version % 1 !== 0 || undefined}
+        data-guess={guess || undefined}
         aria-keyshortcuts={canMove ? 'M' : undefined}
         aria-label={t('staff.day.card', {
           time,
