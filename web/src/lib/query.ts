@@ -18,6 +18,9 @@ export function createQueryClient({ onSessionOver }: Options = {}): QueryClient 
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        // Without a network a question fails and says so; it does not wait behind a skeleton.
+        networkMode: 'always',
+        refetchOnReconnect: true,
         retry: (count, error) => kindOf(error) === 'network' && count < 2,
         retryDelay: (count) => 400 * 2 ** count,
         throwOnError: (error, query) =>
