@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from kernel.queue_of_its_own import (
+    CAUSE,
     PATIENT,
     Happened,
     Poisoned,
@@ -19,6 +20,7 @@ from kernel.queue_of_its_own import (
 from topsmile.kernel import deliveries, schedules
 from topsmile.kernel.db import Tx
 from topsmile.kernel.schedules import Schedule
+from topsmile.operations import service as operations
 
 pytestmark = pytest.mark.anyio
 
@@ -114,3 +116,23 @@ async def test_a_clinic_that_opens_gets_its_schedules(queue: Queue, hourly: list
                 await asyncio.sleep(0.01)
         worker.stopping.set()
         await running
+
+
+async def test_a_schedule_that_is_discarded_goes_on_with_its_next_time(
+    queue: Queue, hourly: list[int]
+) -> None:
+    await only_here(queue)
+    hourly.extend([1] * PATIENT.attempts)
+    for _ in range(PATIENT.attempts):
+        queue.clock.travel(minutes=17)
+        await queue.worker().drain()
+    held = await queue.row()
+    assert held["state"] == "held"
+
+    async with queue.database.transaction(queue.clinic, CAUSE) as tx:
+        answer = await operations.discard(tx, held["id"])
+
+    assert (answer.state, answer.due_at) == ("due", datetime(2030, 1, 7, 7, 17, tzinfo=UTC))
+    queue.clock.travel(hours=1)
+    assert await queue.worker().drain() == 1
+    assert await queue.effects() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from croniter import croniter
@@ -67,3 +68,28 @@ async def introduce(database: Database) -> None:
             [schedule.after(now) for schedule in schedules.values()],
             now,
         )
+
+
+async def skip(tx: Tx, delivery_id: UUID) -> bool:
+    """Not this time: a held one goes on with its next. False for what is no schedule of ours.
+
+    Were its row discarded, it would never run again in that clinic.
+    """
+    name = await tx.value(
+        """
+        select schedule from delivery
+        where clinic_id = $1 and id = $2 and state = 'held' for no key update
+        """,
+        delivery_id,
+    )
+    if name not in schedules:
+        return False
+    await tx.run(
+        """
+        update delivery set state = 'due', due_at = $3, attempts = 0, silent = false, lease = null
+        where clinic_id = $1 and id = $2
+        """,
+        delivery_id,
+        schedules[name].after(tx.now),
+    )
+    return True

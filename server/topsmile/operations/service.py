@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from topsmile.adapters.cache import Cache, CacheGone
-from topsmile.kernel import deliveries
+from topsmile.kernel import deliveries, schedules
 from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.deliveries import HeldDelivery, State
 from topsmile.kernel.errors import Unavailable
@@ -26,7 +26,8 @@ async def replay(tx: Tx, delivery_id: UUID) -> HeldDelivery:
 
 
 async def discard(tx: Tx, delivery_id: UUID) -> HeldDelivery:
-    await deliveries.discard(tx, delivery_id)
+    if not await schedules.skip(tx, delivery_id):
+        await deliveries.discard(tx, delivery_id)
     await trail(tx, "delivery.discarded", "delivery", delivery_id)
     return await deliveries.find(tx, delivery_id)
 
