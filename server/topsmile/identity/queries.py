@@ -13,6 +13,7 @@ from topsmile.identity.models import (
     User,
     permissions_of,
 )
+from topsmile.kernel.errors import NotFound
 from topsmile.kernel.ground import Ground
 
 MEMBERSHIP = "clinic_id, id, person_id, role, patient_id, provider_id"
@@ -121,7 +122,14 @@ async def user(ground: Ground, membership: Membership) -> User:
 
 
 async def member(ground: Ground, clinic_id: UUID, person_id: UUID) -> Membership:
-    return await ground.one(
+    found = await maybe_member(ground, clinic_id, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def maybe_member(ground: Ground, clinic_id: UUID, person_id: UUID) -> Membership | None:
+    return await ground.maybe(
         Membership,
         f"""
         select {MEMBERSHIP} from membership

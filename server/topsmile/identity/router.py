@@ -30,7 +30,13 @@ async def login(
     return cookies.signed_in(desk, grant, mark=True)
 
 
-@post("/refresh", status_code=200, opt=needs("public"), operation_id="refresh")
+# A valid refresh is never limited: whom it is from and whether it counts only the service can tell.
+@post(
+    "/refresh",
+    status_code=200,
+    opt={**needs("public"), "counts_itself": True},
+    operation_id="refresh",
+)
 async def refresh(
     request: AnyRequest, desk: NamedDependency[Desk], cause: NamedDependency[Cause]
 ) -> Response[Signed]:

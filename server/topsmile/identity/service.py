@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from typing import NoReturn
 from uuid import UUID
 
+from topsmile.adapters.cache import CacheGone
 from topsmile.identity import queries
 from topsmile.identity.desk import Desk
 from topsmile.identity.models import (
@@ -12,16 +15,17 @@ from topsmile.identity.models import (
     Grant,
     Membership,
     Principal,
+    Session,
     SignIn,
     User,
 )
 from topsmile.identity.permissions import Role
 from topsmile.identity.recognising import recognise
-from topsmile.identity.tokens import ENDED, SESSION_LIFE, read_refresh, rotation
+from topsmile.identity.tokens import ENDED, SESSION_LIFE, Refresh, read_refresh, rotation
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.errors import InvalidCredentials, NotFound, SessionExpired
 from topsmile.kernel.ground import Ground, ground
-from topsmile.kernel.limits import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT
+from topsmile.kernel.limits import REQUESTS, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT
 from topsmile.kernel.trail import trail
 
 
@@ -88,32 +92,44 @@ async def open_session(
 async def refresh(desk: Desk, cause: Cause, token: str | None) -> Grant:
     shown = read_refresh(token)
     if shown is None:
-        raise SessionExpired
+        return await _refuse(desk, cause)
     async with ground(desk.database, cause) as transaction:
         session = await queries.session(transaction, shown.session_id, lock=True)
-        if session is None or not desk.tokens.is_of(shown, session):
-            raise SessionExpired
-        over = session.ended_at is not None or session.expires_at <= transaction.now
-        turn = rotation(session, shown.counter, transaction.now)
-        grant = None
-        if over or turn.ends:
-            await queries.end(transaction, session.id, "expired" if over else "reused")
-        else:
-            if turn.counter != session.counter:
-                until = transaction.now + SESSION_LIFE
-                session = await queries.rotate(transaction, session.id, turn.counter, until)
-            membership = await queries.member(transaction, session.clinic_id, session.person_id)
-            grant = Grant(
-                user=await queries.user(transaction, membership),
-                session_id=session.id,
-                counter=session.counter,
-                access=desk.tokens.access(session, membership, transaction.now),
-                refresh=desk.tokens.refresh(session, session.counter),
-            )
-    await desk.sessions.announce(session.id, grant.counter if grant else ENDED)
-    if grant is None:
-        raise SessionExpired
-    return grant
+        is_of = session is not None and desk.tokens.is_of(shown, session)
+        grant = await _turned(desk, transaction, session, shown) if session and is_of else None
+    if is_of:
+        await desk.sessions.announce(shown.session_id, grant.counter if grant else ENDED)
+    return grant or await _refuse(desk, cause)
+
+
+async def _turned(
+    desk: Desk, transaction: Ground, session: Session, shown: Refresh
+) -> Grant | None:
+    """The session's next tokens; None when it is over, or ends by this."""
+    turn = rotation(session, shown.counter, transaction.now)
+    membership = await queries.maybe_member(transaction, session.clinic_id, session.person_id)
+    over = session.ended_at is not None or session.expires_at <= transaction.now
+    if over or turn.ends or membership is None:
+        why = "expired" if over else "reused" if turn.ends else "revoked"
+        await queries.end(transaction, session.id, why)
+        return None
+    if turn.counter != session.counter:
+        until = transaction.now + SESSION_LIFE
+        session = await queries.rotate(transaction, session.id, turn.counter, until)
+    return Grant(
+        user=await queries.user(transaction, membership),
+        session_id=session.id,
+        counter=session.counter,
+        access=desk.tokens.access(session, membership, transaction.now),
+        refresh=desk.tokens.refresh(session, session.counter),
+    )
+
+
+async def _refuse(desk: Desk, cause: Cause) -> NoReturn:
+    """Only what is refused is counted."""
+    with suppress(CacheGone):  # then it was counted in this process instead
+        await desk.limiter.admit(REQUESTS, cause.address, None)
+    raise SessionExpired
 
 
 async def sign_out(
