@@ -23,6 +23,25 @@ test('the server is gone: the day says so and offers another try, never an empty
   await expect(page.getByRole('region', { name: /^Day of / })).toBeVisible()
 })
 
+test('without a network another day says so, and loads when the network is back', async ({
+  page,
+  context,
+  enter,
+  desk,
+}) => {
+  const day = await (await desk('brightside')).day(12, 2)
+  await enter('brightside')
+  await page.goto(`/staff?day=${day}`)
+  const board = page.getByRole('region', { name: /^Day of / })
+  await expect(board).toBeVisible()
+  await context.setOffline(true)
+  await page.getByRole('button', { name: 'Next day' }).click()
+  await expect(page.getByRole('alert')).toContainText('This is not an empty day')
+  await expect(board).toHaveCount(0)
+  await context.setOffline(false)
+  await expect(board).toBeVisible()
+})
+
 test('a day that can no longer be refreshed stays, and says how old it is', async ({
   page,
   enter,
