@@ -95,7 +95,9 @@ for (const slug of ['sorriso', 'brightside'] as const)
     await enter(slug, 'manager')
     const day = await (await desk(slug)).day(0, 0)
     await page.goto(`/staff?day=${day}`)
-    const cards = page.getByRole('button', { name: new RegExp(`^\\d\\d:\\d\\d .*${say.service}`) })
+    const cards = page.getByRole('button', {
+      name: /^\d\d:\d\d .*, (Agendada|Confirmada|Scheduled|Confirmed), /,
+    })
     await expect(cards.first()).toBeVisible()
     await inspect(page, `${slug}-day`)
     await cards.first().click()
