@@ -50,6 +50,9 @@ class Visit:
         self._step("record")
         self.steps.append(outcome)
 
+    async def give_up(self, _: Tx, __: Asked) -> None:
+        self._step("give up")
+
 
 @pytest.fixture
 def visit(queue: Queue) -> Iterator[Visit]:

@@ -154,6 +154,24 @@ async def test_what_is_refused_for_now_arrives_later(
     assert received(post)["Message-ID"] == f"<{message['id']}@clinic.test>"
 
 
+async def test_a_message_that_is_given_up_says_so_and_a_replay_sends_it(
+    sending: Any, post: Postman, clock: TravelClock, sign_in: SignIn, office: Office
+) -> None:
+    post.answer = "451 greylisted"
+    message = await sending()
+    for attempt in range(1, 8):
+        clock.travel(seconds=2**attempt * 1.3)  # beyond the longest wait, within a token's life
+        message = await sending()
+    assert (message["state"], message["why"]) == ("failed", "gave_up")
+    manager = await sign_in(office, "manager")
+    (held,) = (await manager.get("/api/deliveries")).json()["items"]
+    post.answer = "250 taken"
+
+    await manager.post(f"/api/deliveries/{held['id']}/replay")
+
+    assert (await sending())["state"] == "sent"
+
+
 async def test_a_clinics_name_cannot_bring_headers(
     sending: Any, post: Postman, owner: Connection, office: Office
 ) -> None:

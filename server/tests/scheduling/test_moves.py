@@ -569,3 +569,18 @@ async def check_consistent(owner: Connection, office: Office) -> None:
         office.id,
     )
     assert strays == 0
+
+
+async def test_what_staff_wrote_about_a_visit_is_not_for_its_patient(
+    sign_in: SignIn, office: Office
+) -> None:
+    reception, patient = await sign_in(office), await sign_in(office, "patient")
+    own = str(patient.account.patient)  # type: ignore[attr-defined]
+    booked = await reception.post(APPOINTMENTS, json=office.booking(patient_id=own))
+    visit = f"{APPOINTMENTS}/{booked.json()['id']}"
+    await reception.post(f"{visit}/cancel", json={"reason": "never pays"})
+
+    seen, told = (await reception.get(visit)).json(), (await patient.get(visit)).json()
+
+    assert seen["history"][-1]["reason"] == "never pays"
+    assert told["history"][-1]["reason"] is None

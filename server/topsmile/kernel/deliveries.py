@@ -189,10 +189,7 @@ async def is_ours(tx: Tx, delivery: Delivery) -> bool:
 
 
 async def put_off(database: Database, policy: Policy, delivery: Delivery, error: str) -> None:
-    """Try again later, or stop trying: from then on a person decides."""
-    if delivery.attempts >= policy.attempts:
-        await hold(database, delivery, error)
-        return
+    """Try again later."""
     wait = min(policy.backoff**delivery.attempts, policy.longest_backoff)
     async with database.unfenced() as connection:
         await connection.execute(
@@ -209,18 +206,19 @@ async def put_off(database: Database, policy: Policy, delivery: Delivery, error:
         )
 
 
-async def hold(database: Database, delivery: Delivery, error: str) -> None:
-    async with database.unfenced() as connection:
-        await connection.execute(
+async def hold(tx: Tx, delivery: Delivery, error: str) -> bool:
+    """Stop trying: from here on a person decides. True if the delivery was still this worker's."""
+    return bool(
+        await tx.value(
             """
             update delivery set state = 'held', leased_until = null, silent = false, error = $4
-            where clinic_id = $1 and id = $2 and lease = $3 and state = 'due'
+            where clinic_id = $1 and id = $2 and lease = $3 and state = 'due' returning true
             """,
-            delivery.clinic_id,
             delivery.id,
             delivery.lease,
             error,
         )
+    )
 
 
 async def give_back(database: Database, delivery: Delivery) -> None:

@@ -33,6 +33,9 @@ class Errand(Protocol, Generic[E_contra, Task, Outcome]):
     async def record(self, tx: Tx, task: Task, outcome: Outcome) -> None:
         """Write down what it said, in the transaction that marks the delivery done."""
 
+    async def give_up(self, tx: Tx, event: E_contra) -> None:
+        """Every attempt has failed: write down that it waits. A replay prepares anew."""
+
 
 Handler: TypeAlias = Callable[[Tx, Any], Awaitable[None]]
 Subscriber: TypeAlias = "Handler | Errand[Any, Any, Any]"

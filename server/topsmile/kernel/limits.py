@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from ipaddress import IPv6Network
 
 import msgspec
 
@@ -10,6 +11,16 @@ from topsmile.adapters.cache import Cache, CacheGone
 from topsmile.kernel.errors import TooManyRequests
 
 STRICTER = 2  # without the shared counter, a limit that matters is this many times smaller
+
+
+def client_of(address: str) -> str:
+    """Who counts as one: an IPv4 address, or the /64 that one customer of IPv6 has to himself."""
+    if ":" not in address:
+        return address
+    try:
+        return str(IPv6Network((address, 64), strict=False))
+    except ValueError:
+        return address  # not an address at all: a name that happens to have a colon
 
 
 class Limit(msgspec.Struct, frozen=True):
@@ -20,7 +31,7 @@ class Limit(msgspec.Struct, frozen=True):
     seconds: int
 
     def counter(self, whose: str) -> str:
-        return f"limit:{self.name}:{whose}"
+        return f"limit:{self.name}:{client_of(whose)}"
 
 
 REQUESTS = Limit("requests", 6000, 60)

@@ -40,6 +40,8 @@ REFUSED_FOR_NOW = (
     asyncpg.QueryCanceledError,
     asyncpg.TransactionRollbackError,
     asyncpg.InvalidCachedStatementError,
+    asyncpg.InsufficientResourcesError,  # a full disk
+    asyncpg.ReadOnlySQLTransactionError,  # a standby that has not been promoted yet
 )
 
 

@@ -143,7 +143,7 @@ class Worker:
         """Run it, and say how it went: done, put off, or held."""
         cause.request_id.set(delivery.request_id)
         if delivery.attempts > self.policy.attempts:
-            await deliveries.hold(self.database, delivery, "Every attempt ended without a word.")
+            await self._hold(delivery, "Every attempt ended without a word.")
             return
         # A task of its own, so that a subscriber that is cancelled from within is told from
         # this worker being stopped.
@@ -188,7 +188,21 @@ class Worker:
             attempts=delivery.attempts,
             error=error.splitlines()[-1],
         )
+        if delivery.attempts >= self.policy.attempts:
+            await self._said(lambda: self._hold(delivery, error))
+            return
         await self._said(lambda: deliveries.put_off(self.database, self.policy, delivery, error))
+
+    async def _hold(self, delivery: Delivery, error: str) -> None:
+        """A person decides from here on; what the errand was about says so at once."""
+        async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+            if await deliveries.hold(tx, delivery, error) and delivery.schedule is None:
+                with contextlib.suppress(
+                    LookupError, msgspec.MsgspecError
+                ):  # then nobody knows what it was
+                    event, subscriber = resolved(delivery)
+                    if not callable(subscriber):
+                        await subscriber.give_up(tx, event)
 
     async def _said(self, word: Callable[[], Awaitable[None]]) -> None:
         """Until the database has heard it: without a word, this worker would be taken for dead."""

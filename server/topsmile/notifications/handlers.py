@@ -56,5 +56,8 @@ class SendMessage:
     async def record(self, tx: Tx, task: Outgoing, outcome: Sent) -> None:
         await queries.record(tx, task.id, outcome)
 
+    async def give_up(self, tx: Tx, event: MessageQueued) -> None:
+        await queries.give_up(tx, event.message_id)
+
 
 errand(MessageQueued, "send_message", SendMessage())

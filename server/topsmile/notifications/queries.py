@@ -66,14 +66,25 @@ async def insert(tx: Tx, draft: Draft, state: State, why: str | None) -> UUID | 
 
 
 async def outgoing(tx: Tx, message_id: UUID) -> Outgoing:
-    """The message, marked as being sent."""
+    """The message, marked as being sent; one that was given up may be tried again."""
     return await tx.one(
         _outgoing,
         """
-        update message set state = case when state = 'queued' then 'sending' else state end,
+        update message
+        set state = case when state in ('queued', 'failed') then 'sending' else state end,
           attempts = attempts + 1
         where clinic_id = $1 and id = $2
         returning id, to_address as to, subject, body, html, attachments, state
+        """,
+        message_id,
+    )
+
+
+async def give_up(tx: Tx, message_id: UUID) -> None:
+    await tx.run(
+        """
+        update message set state = 'failed', why = 'gave_up'
+        where clinic_id = $1 and id = $2 and state in ('queued', 'sending')
         """,
         message_id,
     )

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from topsmile.identity.models import Viewer
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, TooManyRequests
+from topsmile.kernel.limits import client_of
 from topsmile.kernel.schedules import every
 from topsmile.kernel.zones import instant_of, minute_of
 from topsmile.scheduling import hold_queries, queries
@@ -23,7 +24,7 @@ MOST_AT_ONCE = 10_000
 
 async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
     """`key` makes a client's address unreadable in the database."""
-    whose = str(viewer.member.person_id) if viewer.member else viewer.client
+    whose = str(viewer.member.person_id) if viewer.member else client_of(viewer.client)
     held_by = hmac.digest(key, whose.encode(), "sha256")
     await hold_queries.lock_client(tx, held_by)
     live = await hold_queries.live_of(tx, held_by)

@@ -89,7 +89,7 @@ async def find_locked(tx: Tx, appointment_id: UUID) -> Appointment:
         shown,
         f"""
         with locked as materialized (
-          select * from appointment where clinic_id = $1 and id = $2 for update
+          select * from appointment where clinic_id = $1 and id = $2 for no key update
         )
         select {SHOWN} from {JOINED.replace("appointment a", "locked a", 1)}
         """,

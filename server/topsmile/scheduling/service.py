@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from topsmile.identity.models import Viewer
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, NotFound, VersionConflict
@@ -22,6 +24,7 @@ from topsmile.scheduling.models import (
     CannotBecome,
     Change,
     DetailedAppointment,
+    Happening,
     Named,
     Reschedule,
     as_detailed,
@@ -60,7 +63,8 @@ async def get(tx: Tx, appointment_id: UUID) -> Appointment:
 
 async def show(tx: Tx, viewer: Viewer, appointment_id: UUID) -> DetailedAppointment:
     appointment = await queries.find(tx, appointment_id, viewer.only_patient)
-    return as_detailed(appointment, await queries.history(tx, appointment_id))
+    history = await queries.history(tx, appointment_id)
+    return as_detailed(appointment, [_for(viewer, each) for each in history])
 
 
 async def reschedule(
@@ -143,6 +147,13 @@ def _names(locked: Locked, provider_id: UUID, patient_id: UUID) -> tuple[Named, 
         Named(provider_id, locked.providers[provider_id]),
         Named(patient_id, locked.patient),
     )
+
+
+def _for(viewer: Viewer, happening: Happening) -> Happening:
+    """What staff wrote to each other about a visit is not for its patient."""
+    if viewer.is_staff or happening.by == "patient":
+        return happening
+    return replace(happening, reason=None)
 
 
 def _check_version(appointment: Appointment, expected: int | None) -> None:
