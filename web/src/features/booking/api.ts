@@ -8,11 +8,14 @@ type Wish = Schema['PlaceHold']
 
 export const nameOf = (wish: Wish) => `${wish.service_id} ${wish.provider_id} ${wish.starts_at}`
 
+const PROMISED = 10 * 60_000
+
 /** How long it lasts by the server's clock, told by ours, which may be wrong. */
 function deadline(expiresAt: string, date: string | null): number {
   const now = Date.now()
   const serverNow = date ? Date.parse(date) : now
-  return now + Math.max(0, Date.parse(expiresAt) - serverNow)
+  // Holds end on a whole minute, up to one later than promised; ten minutes are what is promised.
+  return now + Math.min(PROMISED, Math.max(0, Date.parse(expiresAt) - serverNow))
 }
 
 /** Gives a time back. Nobody needs to hear whether it worked: holds end by themselves. */
