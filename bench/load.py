@@ -80,7 +80,11 @@ async def measure(
         return time.perf_counter() - began > seconds
 
     connections = [
-        (await loop.create_connection(lambda n=n: _Connection(requests(n), until), "127.0.0.1", port))[1]  # type: ignore[misc]
+        (
+            await loop.create_connection(
+                lambda n=n: _Connection(requests(n), until), "127.0.0.1", port
+            )
+        )[1]  # type: ignore[misc]
         for n in range(clients)
     ]
     await asyncio.gather(*(each.done for each in connections))
@@ -93,7 +97,9 @@ async def measure(
 
 
 def get(path: str, token: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n".encode()
+    return (
+        f"GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n".encode()
+    )
 
 
 def post(path: str, body: bytes, token: str | None = None) -> bytes:

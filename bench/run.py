@@ -24,6 +24,7 @@ from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import msgspec
 import uvloop
@@ -81,7 +82,15 @@ class Bench:
     def availability(self, client: int) -> Iterator[bytes]:
         """A week of a service with whoever performs it, as a booking page asks."""
         for number in itertools.count(client, self.clients):
-            yield load.get(f"/api/scheduling/availability?{self._week(number)}", self._token(number))
+            yield load.get(
+                f"/api/scheduling/availability?{self._week(number)}", self._token(number)
+            )
+
+    def fresh(self, client: int) -> Iterator[bytes]:
+        """The same, each with a hold of its own: no answer can be one that was given before."""
+        for number in itertools.count(client, self.clients):
+            asked = f"{self._week(number)}&hold_id={uuid4()}"
+            yield load.get(f"/api/scheduling/availability?{asked}", self._token(number))
 
     def _week(self, number: int) -> str:
         day = (self.world.monday + timedelta(days=number // worlds.TEAMS % 28)).date()
@@ -97,7 +106,9 @@ class Bench:
 
     def _wanted(self, number: int) -> dict[str, Any]:
         day, half_hour = divmod(number // PROVIDERS, VISITS_A_DAY)
-        start = self.world.monday + timedelta(days=day + 40, minutes=worlds.OPENS * 60 + 30 * half_hour)
+        start = self.world.monday + timedelta(
+            days=day + 40, minutes=worlds.OPENS * 60 + 30 * half_hour
+        )
         return {
             "service_id": number_id(2, number % PROVIDERS % worlds.TEAMS),
             "provider_id": number_id(4, number % PROVIDERS),
@@ -264,7 +275,10 @@ async def measure(bench: Bench) -> list[Line]:
         sql = script(statements, bench.world.clinic, varying, varies)
         ours = await bench.over_http(getattr(bench, name))
         numbers = {"k": 0, "clients": bench.clients} if name == "booking" else {}
-        lines.append(Line(name, ours, bench.pgbench(sql, **numbers)))
+        alone = bench.pgbench(sql, **numbers)
+        lines.append(Line(name, ours, alone))
+        if name == "availability":
+            lines.append(Line("  never asked", await bench.over_http(bench.fresh), alone))
         print(f"{name}: measured", file=sys.stderr)
     lines.append(Line("login", await bench.over_http(bench.sign_in), argon2_alone(bench.seconds)))
     return lines
@@ -275,7 +289,9 @@ NEXT_NUMBER = "\\set k :k + 1\n\\set n :k * :clients + :client_id"
 
 
 def show(lines: list[Line], yardstick: float) -> None:
-    print(f"{'operation':<14}{'per second':>12}{'p50 ms':>9}{'p99 ms':>9}{'alone':>10}{'share':>8}{'yardstick':>11}")
+    print(
+        f"{'operation':<14}{'per second':>12}{'p50 ms':>9}{'p99 ms':>9}{'alone':>10}{'share':>8}{'yardstick':>11}"
+    )
     for name, ours, alone in lines:
         share = f"{ours.rate / alone:8.1%}" if alone else ""
         print(
@@ -283,6 +299,7 @@ def show(lines: list[Line], yardstick: float) -> None:
             f"{alone or 0:>10.0f}{share}{ours.rate / yardstick:>11.1%}   {ours.statuses}"
         )
     print(f"pgbench -b simple-update: {yardstick:.0f} per second, with as many clients.")
+    print("never asked: availability where no answer can be one that was given lately.")
     print("alone: pgbench with the same SQL on the same database; for login, argon2 by itself.")
 
 
@@ -318,7 +335,9 @@ def serving(chosen: Settings) -> subprocess.Popen[bytes]:
         "TOPSMILE_HOME": str(chosen.home),
     }
     log = open(Path(tempfile.gettempdir()) / "topsmile-bench-serve.log", "wb")
-    return subprocess.Popen([sys.executable, "-P", "-m", "topsmile", "serve"], env=environment, stderr=log, stdout=log)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "topsmile", "serve"], env=environment, stderr=log, stdout=log
+    )
 
 
 async def answering() -> None:
@@ -340,7 +359,14 @@ async def main() -> None:
     async with servers() as (chosen, postgres):
         owner_url = chosen.database_owner_url.get_secret_value()
         bench = Bench(chosen, postgres, await worlds.make(owner_url), chosen_options)
-        initialise = [str(programs(postgres.home.account) / "pgbench"), "-i", "-q", "-s", "10", owner_url]
+        initialise = [
+            str(programs(postgres.home.account) / "pgbench"),
+            "-i",
+            "-q",
+            "-s",
+            "10",
+            owner_url,
+        ]
         subprocess.run(initialise, check=True, capture_output=True)
         process = serving(chosen)
         try:

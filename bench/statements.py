@@ -22,7 +22,9 @@ Recorded = list[tuple[str, tuple[Any, ...]]]
 def recording() -> Iterator[Recorded]:
     """Whatever runs through a transaction meanwhile, with its arguments."""
     seen: Recorded = []
-    plain = {name: getattr(db.Statements, name) for name in ("all", "maybe", "value", "values", "run")}
+    plain = {
+        name: getattr(db.Statements, name) for name in ("all", "maybe", "value", "values", "run")
+    }
 
     def wrapped(name: str) -> Callable[..., Awaitable[Any]]:
         async def method(self: db.Statements, *args: Any) -> Any:

@@ -33,9 +33,7 @@ async def make(owner_url: str) -> World:
     now = datetime.now(UTC)
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today + timedelta(days=7 - today.weekday())
-    world = World(
-        number_id(1, 0), "bench", monday
-    )
+    world = World(number_id(1, 0), "bench", monday)
     connection = await asyncpg.connect(owner_url)
     try:
         for statement in statements():
@@ -84,4 +82,3 @@ def statements() -> list[str]:
         f" insert into claim (clinic_id, provider_id, during, appointment_id)"
         f" select clinic_id, provider_id, tstzrange(starts_at, ends_at), id from visit",
     ]
-
