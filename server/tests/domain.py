@@ -134,5 +134,5 @@ async def worker(settings: Settings, clock: TravelClock, mail: MemoryMail) -> As
     """`await worker.drain()` delivers what is due by the tests' clock, of every clinic."""
     database = Database(settings.database_url.get_secret_value(), clock, 8, "topsmile-test-worker")
     await database.open()
-    yield Worker(database, Policy(), Outside(mail, "clinic.test"))
+    yield Worker(database, Policy(), Outside(mail, "clinic.test", ORIGIN))
     await database.close()

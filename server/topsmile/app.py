@@ -17,6 +17,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 import topsmile.notifications.handlers
+from topsmile.adapters.bell import Bell, ValkeyBell
 from topsmile.adapters.cache import Cache, ValkeyCache
 from topsmile.adapters.mail import Mail, NoMail, SmtpMail
 from topsmile.catalog.router import router as catalog
@@ -68,6 +69,7 @@ class Outside(msgspec.Struct, frozen=True):
 
     mail: Mail
     mail_domain: str
+    origin: str
 
 
 class House(msgspec.Struct, frozen=True):
@@ -75,13 +77,19 @@ class House(msgspec.Struct, frozen=True):
 
     database: Database
     cache: Cache
+    bell: Bell
     desk: Desk
 
 
 def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
     clock = clock or SystemClock()
+    bell = ValkeyBell(settings.valkey_url.get_secret_value())
     database = Database(
-        settings.database_url.get_secret_value(), clock, settings.pool_size, "topsmile-serve"
+        settings.database_url.get_secret_value(),
+        clock,
+        settings.pool_size,
+        "topsmile-serve",
+        ring=bell.ring,
     )
     cache = cache or ValkeyCache(settings.valkey_url.get_secret_value())
     limiter = Limiter(cache)
@@ -95,7 +103,7 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         directory=Directory(),
         secure=settings.https,
     )
-    return House(database, cache, desk)
+    return House(database, cache, bell, desk)
 
 
 def create_app(
@@ -122,6 +130,7 @@ def create_api(house: House) -> Litestar:
         await house.desk.sessions.close()
         house.desk.passwords.close()
         await house.cache.close()
+        await house.bell.close()
         await house.database.close()
 
     api = Litestar(
@@ -209,7 +218,7 @@ def outside(settings: Settings) -> Outside:
     mail: Mail = NoMail()
     if settings.smtp_url:
         mail = SmtpMail(settings.smtp_url.get_secret_value(), settings.mail_from)
-    return Outside(mail, urlsplit(settings.origin).hostname or "localhost")
+    return Outside(mail, urlsplit(settings.origin).hostname or "localhost", settings.origin)
 
 
 def policy(settings: Settings) -> Policy:
@@ -223,12 +232,14 @@ def policy(settings: Settings) -> Policy:
 async def run_worker(settings: Settings, lane: Lane) -> None:
     """One lane of the worker, until SIGTERM or SIGINT."""
     logging.configure(settings.log_level.upper())
+    bell = ValkeyBell(settings.valkey_url.get_secret_value())
     database = Database(
         settings.database_url.get_secret_value(),
         SystemClock(),
         settings.worker_concurrency + 2,
         f"topsmile-worker-{lane}",
         patience=30,
+        ring=bell.ring,
     )
     await database.open()
     worker = Worker(
@@ -244,7 +255,10 @@ async def run_worker(settings: Settings, lane: Lane) -> None:
     Watchdog(loop, settings.delivery_timeout_seconds + settings.delivery_lease_seconds).start()
     if lane == "main":
         await schedules.ensure(database)
+    listening = asyncio.create_task(bell.listen(worker.ring))
     await worker.run()
+    listening.cancel()
+    await bell.close()
     await database.close()
 
 

@@ -259,6 +259,8 @@ async def test_nothing_else_looks_behind_the_fences(owner: Connection) -> None:
     )
     assert {row["attname"] for row in await owner.fetch(columns)} == {
         "clinic_id", "id", "name", "payload",
+        "revision",
+        "occurred_at",
     }  # fmt: skip
 
 

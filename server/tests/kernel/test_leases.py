@@ -127,7 +127,8 @@ async def test_a_worker_that_overslept_changes_nothing(queue: Queue) -> None:
 
     await queue.worker().deliver(sleeper)
     await deliveries.renew(queue.database, PATIENT, [sleeper])
-    await deliveries.put_off(queue.database, PATIENT, sleeper, "late")
+    async with queue.database.transaction(sleeper.clinic_id, sleeper.cause) as tx:
+        await deliveries.put_off(tx, PATIENT, sleeper, "late")
     async with queue.database.transaction(sleeper.clinic_id, sleeper.cause) as tx:
         assert not await deliveries.hold(tx, sleeper, "late")
     await deliveries.give_back(queue.database, sleeper)

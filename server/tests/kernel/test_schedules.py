@@ -92,7 +92,8 @@ async def test_a_late_word_about_a_schedule_does_not_run_it_again(
     await queue.worker().deliver(delivery)
 
     await deliveries.give_back(queue.database, delivery)
-    await deliveries.put_off(queue.database, PATIENT, delivery, "late")
+    async with queue.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+        await deliveries.put_off(tx, PATIENT, delivery, "late")
 
     row = await queue.row()
     assert (row["attempts"], row["error"]) == (0, None)

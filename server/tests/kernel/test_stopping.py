@@ -18,6 +18,7 @@ from kernel.queue_of_its_own import (
 from servers import Servers
 from wire import wire
 
+from topsmile.kernel import attempts
 from topsmile.kernel import worker as working
 from topsmile.kernel.db import Tx
 
@@ -100,7 +101,7 @@ async def test_a_database_that_goes_away_uses_up_no_attempt(
     clock: TravelClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(working, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(attempts, "REST_SECONDS", 0.01)
     socket = next((servers.home.socket_folder).glob(".s.PGSQL.*[0-9]"))
     async with wire(str(socket)) as cable:
         parts = urlsplit(cloned.app_url)

@@ -11,11 +11,11 @@ import aiosmtplib
 import pytest
 from domain import SignIn, TravelClock
 from make import Connection, Office
+from msgspec.structs import replace
 from programs import Postman, postman
 from running.installation import free_port
 
 from topsmile.adapters.mail import Attachment, Email, SmtpMail
-from topsmile.app import Outside
 from topsmile.kernel.worker import Worker
 
 pytestmark = pytest.mark.anyio
@@ -115,7 +115,7 @@ async def sending(
     worker: Worker, post: Postman, sign_in: SignIn, office: Office
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
     """A booking whose confirmation goes over SMTP; answers the ledger's line."""
-    worker.outside = Outside(SmtpMail(post.url, SENDER), "clinic.test")
+    worker.outside = replace(worker.outside, mail=SmtpMail(post.url, SENDER))
     reception = await sign_in(office)
     await reception.post("/api/scheduling/appointments", json=office.booking())
 

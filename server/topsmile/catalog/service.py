@@ -6,11 +6,13 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from topsmile.catalog import queries
+from topsmile.catalog.events import ServiceChanged
 from topsmile.catalog.models import ChangeService, CreateService, Price, Service
 from topsmile.clinics import service as clinics
 from topsmile.kernel.bodies import Archive, check_version
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid
+from topsmile.kernel.events import emit
 from topsmile.kernel.money import Money
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.trail import trail
@@ -34,6 +36,7 @@ async def create(tx: Tx, data: CreateService) -> Service:
     service = await queries.find(tx, service_id)
     await trail(tx, "service.created", "service", service.id, after=service)
     await clinics.availability_changed(tx)
+    await emit(tx, ServiceChanged(service.id))
     return service
 
 
@@ -53,6 +56,7 @@ async def change(tx: Tx, service_id: UUID, data: ChangeService) -> Service:
     after = await queries.update(tx, wanted)
     await trail(tx, "service.changed", "service", service_id, before=before, after=after)
     await clinics.availability_changed(tx)
+    await emit(tx, ServiceChanged(service_id))
     return after
 
 
@@ -64,6 +68,7 @@ async def archive(tx: Tx, service_id: UUID, data: Archive | None) -> Service:
     after = await queries.archive(tx, service_id)
     await trail(tx, "service.archived", "service", service_id, before=before, after=after)
     await clinics.availability_changed(tx)
+    await emit(tx, ServiceChanged(service_id))
     return after
 
 

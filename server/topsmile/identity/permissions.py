@@ -21,6 +21,11 @@ Permission = Literal[
     "services.read",
     "services.manage",
     "deliveries.manage",
+    "messages.manage",
+    "analytics.read",
+    "staff.manage",
+    "audit.read",
+    "webhooks.manage",
 ]
 
 PATIENT: frozenset[Permission] = frozenset(
@@ -39,7 +44,10 @@ MANAGER: frozenset[Permission] = STAFF | {
     "providers.manage",
     "services.manage",
     "deliveries.manage",
+    "messages.manage",
+    "analytics.read",
 }
+ADMIN: frozenset[Permission] = MANAGER | {"staff.manage", "audit.read", "webhooks.manage"}
 
 MAY: dict[Role, frozenset[Permission]] = {
     "patient": PATIENT,
@@ -47,7 +55,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     "dentist": STAFF,
     "hygienist": STAFF,
     "manager": MANAGER,
-    "admin": MANAGER,
+    "admin": ADMIN,
 }
 assert MAY.keys() == set(get_args(Role))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from contextvars import ContextVar
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -12,13 +13,22 @@ import msgspec
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,128}\Z")
 
 
+class Occurrence(msgspec.Struct, frozen=True):
+    """An event as it was written down; `at` is the clock's time of the change it reports."""
+
+    id: UUID
+    name: str
+    at: datetime
+
+
 class Cause(msgspec.Struct, frozen=True):
-    """`address` is the client's network address, `actor_id` a person."""
+    """`address` is the client's, `actor_id` a person, `event` what is being reacted to."""
 
     request_id: str
     actor_id: UUID | None = None
     actor_role: str = "anonymous"
     address: str = ""
+    event: Occurrence | None = None
 
 
 def new_request_id() -> str:

@@ -45,6 +45,8 @@ class Statements:
         self.connection = connection
         self.now = now
         self.cause = cause
+        # Whether a delivery was written that is due at once: workers are told after the commit.
+        self.rings = False
 
     def _bound(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         return args
@@ -107,13 +109,18 @@ class Database:
         name: str = "topsmile",
         *,
         patience: float | None = None,
+        ring: Callable[[], None] | None = None,
     ) -> None:
-        """`patience`: seconds for a statement, where no request's deadline bounds it already."""
+        """`patience`: seconds for a statement, where no request's deadline bounds it already.
+
+        `ring` is called after a commit that left workers something to do at once.
+        """
         self.clock = clock
         self._url = url
         self._size = size
         self._name = name
         self._patience = patience
+        self._ring = ring
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
     async def open(self) -> None:
@@ -167,7 +174,13 @@ class Database:
         """Commit if the block ends well. `clinic_id` tells row-level security whose rows exist."""
         # Begin and set in one round trip; a UUID has no characters that need quoting.
         async with self._begun(f"begin; set local app.clinic_id = '{clinic_id}'") as connection:
-            yield Tx(connection, clinic_id, self.clock.now(), cause)
+            tx = Tx(connection, clinic_id, self.clock.now(), cause)
+            yield tx
+        self.committed(rings=tx.rings)
+
+    def committed(self, *, rings: bool) -> None:
+        if rings and self._ring:
+            self._ring()
 
     @asynccontextmanager
     async def unfenced(self) -> AsyncIterator[Connection]:

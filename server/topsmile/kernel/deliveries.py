@@ -19,12 +19,11 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from topsmile.kernel.cause import Cause
+from topsmile.kernel.cause import Cause, Occurrence
 from topsmile.kernel.db import Database, Tx
-from topsmile.kernel.errors import NotFound
+from topsmile.kernel.events import rhythms
 
 Lane = Literal["main", "quarantine"]
-State = Literal["due", "done", "held", "discarded"]
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -47,26 +46,18 @@ class Delivery(msgspec.Struct, frozen=True):
     attempts: int
     lease: UUID
     request_id: str
+    event_id: UUID | None
     event: str | None
     payload: str | None
+    revision: int | None
+    occurred_at: datetime | None
 
     @property
     def cause(self) -> Cause:
-        return Cause(self.request_id, actor_role="system")
-
-
-class HeldDelivery(msgspec.Struct, frozen=True):
-    """What a person sees of a delivery."""
-
-    id: UUID
-    handler: str
-    event: str
-    state: State
-    error: str | None
-    attempts: int
-    request_id: str
-    due_at: datetime
-    created_at: datetime
+        occurrence = None
+        if self.event_id and self.event and self.occurred_at:
+            occurrence = Occurrence(self.event_id, self.event, self.occurred_at)
+        return Cause(self.request_id, actor_role="system", event=occurrence)
 
 
 async def lease(
@@ -100,7 +91,7 @@ async def lease(
               returning d.*
             )
             select l.clinic_id, l.id, l.handler, l.schedule, l.attempts, l.lease, l.request_id,
-              e.name as event, e.payload
+              e.id as event_id, e.name as event, e.payload, e.revision, e.occurred_at
             from leased l
             left join queued_event e on e.clinic_id = l.clinic_id and e.id = l.event_id
             order by l.due_at
@@ -188,22 +179,36 @@ async def is_ours(tx: Tx, delivery: Delivery) -> bool:
     )
 
 
-async def put_off(database: Database, policy: Policy, delivery: Delivery, error: str) -> None:
-    """Try again later."""
-    wait = min(policy.backoff**delivery.attempts, policy.longest_backoff)
-    async with database.unfenced() as connection:
-        await connection.execute(
+async def put_off(tx: Tx, policy: Policy, delivery: Delivery, error: str) -> bool:
+    """Try again later. True if the delivery was still this worker's."""
+    wait = wait_after(policy, delivery)
+    return bool(
+        await tx.value(
             """
             update delivery set due_at = $4, leased_until = null, silent = false, error = $5
-            where clinic_id = $1 and id = $2 and lease = $3 and state = 'due'
+            where clinic_id = $1 and id = $2 and lease = $3 and state = 'due' returning true
             """,
-            delivery.clinic_id,
             delivery.id,
             delivery.lease,
             # Jitter, so that what failed together does not come back together.
-            database.clock.now() + timedelta(seconds=wait * random.uniform(0.75, 1.25)),  # noqa: S311
+            tx.now + timedelta(seconds=wait * random.uniform(0.75, 1.25)),  # noqa: S311
             error,
         )
+    )
+
+
+def attempts_of(policy: Policy, delivery: Delivery) -> int:
+    """How many attempts it has, the first included."""
+    rhythm = rhythms.get(delivery.handler)
+    return policy.attempts if rhythm is None else len(rhythm) + 1
+
+
+def wait_after(policy: Policy, delivery: Delivery) -> float:
+    """Seconds from the attempt that has just failed to the next."""
+    rhythm = rhythms.get(delivery.handler)
+    if rhythm is None:
+        return min(policy.backoff**delivery.attempts, policy.longest_backoff)
+    return rhythm[min(delivery.attempts, len(rhythm)) - 1] if rhythm else 0.0
 
 
 async def hold(tx: Tx, delivery: Delivery, error: str) -> bool:
@@ -221,8 +226,8 @@ async def hold(tx: Tx, delivery: Delivery, error: str) -> bool:
     )
 
 
-async def give_back(database: Database, delivery: Delivery) -> None:
-    """A worker that stops in good order returns what it had not finished; no attempt is used up."""
+async def give_back(database: Database, delivery: Delivery, seconds: float = 0.0) -> None:
+    """Return what was not finished, due again after so many seconds; no attempt is used up."""
     async with database.unfenced() as connection:
         await connection.execute(
             """
@@ -233,64 +238,5 @@ async def give_back(database: Database, delivery: Delivery) -> None:
             delivery.clinic_id,
             delivery.id,
             delivery.lease,
-            database.clock.now(),
+            database.clock.now() + timedelta(seconds=seconds),
         )
-
-
-# What staff see and decide -------------------------------------------------------------------
-
-
-async def listed(tx: Tx, state: State, before: UUID | None, limit: int) -> list[HeldDelivery]:
-    """The clinic's deliveries in that state, newest first, older than `before`."""
-    return await tx.all(
-        HeldDelivery,
-        """
-        select d.id, d.handler, coalesce(e.name, d.schedule) as event, d.state, d.error, d.attempts,
-          d.request_id, d.due_at, d.created_at
-        from delivery d left join event e on e.clinic_id = $1 and e.id = d.event_id
-        where d.clinic_id = $1 and d.state = $2 and ($3::uuid is null or d.id < $3)
-        order by d.id desc limit $4
-        """,
-        state,
-        before,
-        limit,
-    )
-
-
-async def find(tx: Tx, delivery_id: UUID) -> HeldDelivery:
-    return await tx.one(
-        HeldDelivery,
-        """
-        select d.id, d.handler, coalesce(e.name, d.schedule) as event, d.state, d.error, d.attempts,
-          d.request_id, d.due_at, d.created_at
-        from delivery d left join event e on e.clinic_id = $1 and e.id = d.event_id
-        where d.clinic_id = $1 and d.id = $2
-        """,
-        delivery_id,
-    )
-
-
-async def replay(tx: Tx, delivery_id: UUID) -> None:
-    """Try a held delivery again from its first attempt."""
-    if not await tx.value(
-        """
-        update delivery set state = 'due', due_at = $3, attempts = 0, silent = false, lease = null
-        where clinic_id = $1 and id = $2 and state = 'held' returning true
-        """,
-        delivery_id,
-        tx.now,
-    ):
-        raise NotFound
-
-
-async def discard(tx: Tx, delivery_id: UUID) -> None:
-    """Never try a held delivery again."""
-    if not await tx.value(
-        """
-        update delivery set state = 'discarded', done_at = $3
-        where clinic_id = $1 and id = $2 and state = 'held' returning true
-        """,
-        delivery_id,
-        tx.now,
-    ):
-        raise NotFound

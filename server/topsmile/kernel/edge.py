@@ -12,9 +12,9 @@ import msgspec
 import structlog
 
 from topsmile.kernel import cause
+from topsmile.kernel.attempts import account_of
 from topsmile.kernel.errors import ForeignOrigin, Malformed, TooLarge, TopSmileError, Unavailable
 from topsmile.kernel.problems import MEDIA_TYPE, as_problem, understood
-from topsmile.kernel.worker import account_of
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]

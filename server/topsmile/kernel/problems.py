@@ -18,6 +18,7 @@ from litestar.exceptions import (
 )
 
 from topsmile.kernel import cause
+from topsmile.kernel.attempts import account_of
 from topsmile.kernel.db import AWAY
 from topsmile.kernel.errors import (
     Conflict,
@@ -29,7 +30,6 @@ from topsmile.kernel.errors import (
     TopSmileError,
     Unavailable,
 )
-from topsmile.kernel.worker import account_of
 
 log = structlog.get_logger("http")
 AnyRequest: TypeAlias = Request[Any, Any, Any]

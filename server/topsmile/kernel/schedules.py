@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,14 +13,18 @@ from croniter import croniter
 
 from topsmile.kernel.db import AWAY, Database, Tx
 from topsmile.kernel.errors import Unavailable
+from topsmile.kernel.events import Errand
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """`cron` is read in UTC; `handler` runs once per clinic each time."""
+    """`cron` is read in UTC; `runs` once per clinic each time.
+
+    An errand is prepared without an event: what it is about stands in the clinic's rows.
+    """
 
     name: str
     cron: str
-    handler: Callable[[Tx], Awaitable[None]]
+    runs: Callable[[Tx], Awaitable[None]] | Errand[None, Any, Any]
 
     def after(self, instant: datetime) -> datetime:
         following: datetime = croniter(self.cron, instant).get_next(datetime)
@@ -37,6 +42,11 @@ def every(
         return handler
 
     return subscribe
+
+
+def errand(cron: str, name: str, runner: Errand[None, Any, Any]) -> None:
+    """As `every`, for what must leave the house."""
+    schedules[name] = Schedule(name, cron, runner)
 
 
 async def ensure(database: Database) -> None:

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from topsmile.adapters.cache import Cache
 from topsmile.identity.permissions import needs
 from topsmile.kernel.db import Database, Tx
-from topsmile.kernel.deliveries import HeldDelivery, State
+from topsmile.kernel.held import HeldDelivery, State
 from topsmile.kernel.pages import Page
 from topsmile.operations import service
 from topsmile.operations.models import Health

@@ -5,31 +5,31 @@ from __future__ import annotations
 from uuid import UUID
 
 from topsmile.adapters.cache import Cache, CacheGone
-from topsmile.kernel import deliveries, schedules
+from topsmile.kernel import held, schedules
 from topsmile.kernel.db import Database, Tx
-from topsmile.kernel.deliveries import HeldDelivery, State
 from topsmile.kernel.errors import Unavailable
+from topsmile.kernel.held import HeldDelivery, State
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.trail import trail
 from topsmile.operations.models import Health, Light
 
 
 async def listed(tx: Tx, state: State, cursor: str | None, limit: int) -> Page[HeldDelivery]:
-    found = await deliveries.listed(tx, state, read_cursor(cursor, UUID), limit + 1)
+    found = await held.listed(tx, state, read_cursor(cursor, UUID), limit + 1)
     return page(found, limit, lambda each: each.id)
 
 
 async def replay(tx: Tx, delivery_id: UUID) -> HeldDelivery:
-    await deliveries.replay(tx, delivery_id)
+    await held.replay(tx, delivery_id)
     await trail(tx, "delivery.replayed", "delivery", delivery_id)
-    return await deliveries.find(tx, delivery_id)
+    return await held.find(tx, delivery_id)
 
 
 async def discard(tx: Tx, delivery_id: UUID) -> HeldDelivery:
     if not await schedules.skip(tx, delivery_id):
-        await deliveries.discard(tx, delivery_id)
+        await held.discard(tx, delivery_id)
     await trail(tx, "delivery.discarded", "delivery", delivery_id)
-    return await deliveries.find(tx, delivery_id)
+    return await held.find(tx, delivery_id)
 
 
 async def health(database: Database, cache: Cache) -> Health:

@@ -9,9 +9,11 @@ from topsmile.clinics import service as clinics
 from topsmile.kernel.bodies import Archive, check_version
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import NotFound
+from topsmile.kernel.events import emit
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.trail import trail
 from topsmile.providers import queries
+from topsmile.providers.events import ProviderChanged
 from topsmile.providers.models import (
     AddException,
     ChangeProvider,
@@ -39,6 +41,7 @@ async def create(tx: Tx, data: CreateProvider) -> Provider:
     provider = await queries.find(tx, provider_id)
     await trail(tx, "provider.created", "provider", provider.id, after=provider)
     await clinics.availability_changed(tx)
+    await emit(tx, ProviderChanged(provider.id))
     return provider
 
 
@@ -55,6 +58,7 @@ async def change(tx: Tx, provider_id: UUID, data: ChangeProvider) -> Provider:
         await queries.set_hours(tx, provider_id, wanted.hours)
     after = await queries.update(tx, wanted, rescheduled=rescheduled)
     await trail(tx, "provider.changed", "provider", provider_id, before=before, after=after)
+    await emit(tx, ProviderChanged(provider_id))
     return after
 
 
@@ -66,6 +70,7 @@ async def archive(tx: Tx, provider_id: UUID, data: Archive | None) -> Provider:
     after = await queries.archive(tx, provider_id)
     await trail(tx, "provider.archived", "provider", provider_id, before=before, after=after)
     await clinics.availability_changed(tx)
+    await emit(tx, ProviderChanged(provider_id))
     return after
 
 
@@ -83,6 +88,7 @@ async def add_exception(tx: Tx, provider_id: UUID, data: AddException) -> Provid
     await _lock(tx, provider_id)
     added = await queries.insert_exception(tx, provider_id, data)
     await trail(tx, "provider.exception_added", "provider", provider_id, after=added)
+    await emit(tx, ProviderChanged(provider_id))
     return added
 
 
@@ -90,6 +96,7 @@ async def remove_exception(tx: Tx, provider_id: UUID, exception_id: UUID) -> Non
     await _lock(tx, provider_id)
     removed = await queries.delete_exception(tx, provider_id, exception_id)
     await trail(tx, "provider.exception_removed", "provider", provider_id, before=removed)
+    await emit(tx, ProviderChanged(provider_id))
 
 
 async def _locked(tx: Tx, provider_id: UUID, expected_version: int | None) -> Provider:

@@ -37,6 +37,18 @@ class AppointmentCancelled(AppointmentFact, frozen=True, tag="appointment.cancel
 class AppointmentNoShow(AppointmentFact, frozen=True, tag="appointment.no_show"): ...
 
 
+class HoldPlaced(Event, frozen=True, tag="hold.placed"):
+    """A time is kept for someone for ten minutes."""
+
+    provider_id: UUID
+
+
+class HoldReleased(Event, frozen=True, tag="hold.released"):
+    """A kept time was given back early."""
+
+    provider_id: UUID
+
+
 FACT: dict[Action, type[AppointmentFact]] = {
     "confirm": AppointmentConfirmed,
     "check-in": AppointmentCheckedIn,

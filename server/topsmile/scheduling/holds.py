@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 from topsmile.identity.models import Viewer
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, TooManyRequests
+from topsmile.kernel.events import emit
 from topsmile.kernel.limits import client_of
 from topsmile.kernel.schedules import every
 from topsmile.kernel.zones import instant_of, minute_of
 from topsmile.scheduling import hold_queries, queries
 from topsmile.scheduling.choosing import Wish, choose, hold_hash
+from topsmile.scheduling.events import HoldPlaced, HoldReleased
 from topsmile.scheduling.models import Hold, PlaceHold
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -49,6 +51,7 @@ async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
         expires_at=expires_at,
     )
     await queries.raise_versions(tx, [wanted.provider_id], None)
+    await emit(tx, HoldPlaced(wanted.provider_id))
     return Hold(hold_id, expires_at)
 
 
@@ -58,6 +61,7 @@ async def release(tx: Tx, hold_id: UUID) -> None:
     await queries.lock_resources(tx, [provider_id], None)
     await hold_queries.delete(tx, _hash(hold_id))
     await queries.raise_versions(tx, [provider_id], None)
+    await emit(tx, HoldReleased(provider_id))
 
 
 def _hash(hold_id: UUID) -> bytes:

@@ -147,8 +147,8 @@ async def insert(tx: Tx, booking: Booking, price: Money, notes: str) -> Written:
         """
         with made as (
           insert into appointment (clinic_id, provider_id, patient_id, service_id, starts_at,
-            ends_at, notes, price_amount, price_currency, created_at)
-          values ($1, $2, $3, $4, $5, $6, $9, $10, $11, $12)
+            ends_at, notes, price_amount, price_currency, created_at, source)
+          values ($1, $2, $3, $4, $5, $6, $9, $10, $11, $12, $13)
           returning id, version, status
         ), claimed as (
           insert into claim (clinic_id, provider_id, patient_id, during, appointment_id)
@@ -168,6 +168,7 @@ async def insert(tx: Tx, booking: Booking, price: Money, notes: str) -> Written:
         price.amount,
         price.currency,
         tx.now,
+        "online" if tx.cause.actor_role == "patient" else "desk",
     )
 
 

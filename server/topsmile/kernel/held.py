@@ -1,0 +1,84 @@
+"""What staff see of the queue, and decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from topsmile.kernel.db import Tx
+from topsmile.kernel.errors import NotFound
+
+State = Literal["due", "done", "held", "discarded"]
+
+
+class HeldDelivery(msgspec.Struct, frozen=True):
+    """What a person sees of a delivery."""
+
+    id: UUID
+    handler: str
+    event: str
+    state: State
+    error: str | None
+    attempts: int
+    request_id: str
+    due_at: datetime
+    created_at: datetime
+
+
+async def listed(tx: Tx, state: State, before: UUID | None, limit: int) -> list[HeldDelivery]:
+    """The clinic's deliveries in that state, newest first, older than `before`."""
+    return await tx.all(
+        HeldDelivery,
+        """
+        select d.id, d.handler, coalesce(e.name, d.schedule) as event, d.state, d.error, d.attempts,
+          d.request_id, d.due_at, d.created_at
+        from delivery d left join event e on e.clinic_id = $1 and e.id = d.event_id
+        where d.clinic_id = $1 and d.state = $2 and ($3::uuid is null or d.id < $3)
+        order by d.id desc limit $4
+        """,
+        state,
+        before,
+        limit,
+    )
+
+
+async def find(tx: Tx, delivery_id: UUID) -> HeldDelivery:
+    return await tx.one(
+        HeldDelivery,
+        """
+        select d.id, d.handler, coalesce(e.name, d.schedule) as event, d.state, d.error, d.attempts,
+          d.request_id, d.due_at, d.created_at
+        from delivery d left join event e on e.clinic_id = $1 and e.id = d.event_id
+        where d.clinic_id = $1 and d.id = $2
+        """,
+        delivery_id,
+    )
+
+
+async def replay(tx: Tx, delivery_id: UUID) -> None:
+    """Try a held delivery again from its first attempt."""
+    if not await tx.value(
+        """
+        update delivery set state = 'due', due_at = $3, attempts = 0, silent = false, lease = null
+        where clinic_id = $1 and id = $2 and state = 'held' returning true
+        """,
+        delivery_id,
+        tx.now,
+    ):
+        raise NotFound
+
+
+async def discard(tx: Tx, delivery_id: UUID) -> None:
+    """Never try a held delivery again."""
+    if not await tx.value(
+        """
+        update delivery set state = 'discarded', done_at = $3
+        where clinic_id = $1 and id = $2 and state = 'held' returning true
+        """,
+        delivery_id,
+        tx.now,
+    ):
+        raise NotFound
