@@ -2,8 +2,9 @@
 """Who may call what: written by hand from the contract, and asked of the running application.
 
 Columns: anyone, another patient of the clinic, the patient whose it is, a receptionist, a manager,
-and a manager of another clinic. A number is a status, a word the code of the refusal, `-` does not
-arise. `{…}` is made in the clinic that is asked about, for every question anew.
+an administrator of another clinic, and one of this clinic (left out where they may what a manager
+may). A number is a status, a word the code of the refusal, `-` does not arise. `{…}` is made in the
+clinic that is asked about, for every question anew.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from topsmile.kernel.edge import Edge
 pytestmark = pytest.mark.anyio
 
 TABLE = """
-                                                                          permission           anyone           patient      own          reception    manager      stranger
+                                                                          permission           anyone           patient      own          reception    manager      stranger     admin
 POST   /api/auth/login                                                    public               200              200          -            200          200          200
 POST   /api/auth/refresh                                                  public               session_expired  session_expired  -        session_expired  session_expired  session_expired
 POST   /api/auth/logout                                                   public               204              204          -            204          204          204
@@ -75,7 +76,8 @@ POST   /api/deliveries/{delivery_id}/discard                              delive
 GET    /api/health/live                                                   public               200              200          -            200          200          200
 GET    /api/health/ready                                                  public               200              200          -            200          200          200
 """
-ACTORS = ("anyone", "patient", "own", "reception", "manager", "stranger")
+ACTORS = ("anyone", "patient", "own", "reception", "manager", "stranger", "admin")
+ROLE = {"reception": "receptionist", "manager": "manager", "admin": "admin", "stranger": "admin"}
 STATUS = {
     "not_signed_in": 401,
     "session_expired": 401,
@@ -147,6 +149,8 @@ class Operation(NamedTuple):
 
 def read(line: str) -> Operation:
     method, path, permission, *answers = line.split()
+    if len(answers) < len(ACTORS):
+        answers.append(answers[ACTORS.index("manager")])
     return Operation(method, path, permission, dict(zip(ACTORS, answers, strict=True)))
 
 
@@ -249,16 +253,14 @@ class Stage:
     async def account(self, office: Office, actor: str) -> Account:
         if actor == "stranger":
             office = await make.an_office(self.owner)
-        role = {"reception": "receptionist", "manager": "manager", "stranger": "manager"}
-        account = await make.an_account(self.owner, office.id, role.get(actor, "patient"))
+        account = await make.an_account(self.owner, office.id, ROLE.get(actor, "patient"))
         self.at = office
         return account
 
     async def browser(self, actor: str, account: Account) -> httpx.AsyncClient:
         if actor == "anyone":
             return browser(self.app)
-        roles = {"patient": "patient", "own": "patient", "reception": "receptionist"}
-        signed_in = await self.sign_in(self.at, roles.get(actor, "manager"), account)
+        signed_in = await self.sign_in(self.at, ROLE.get(actor, "patient"), account)
         asking = browser(self.app)
         asking.cookies = signed_in.cookies
         return asking
@@ -333,7 +335,7 @@ ROLES = {
     "dentist": "reception",
     "hygienist": "reception",
     "manager": "manager",
-    "admin": "manager",
+    "admin": "admin",
 }
 
 
