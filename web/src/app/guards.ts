@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
+import type { Schema } from '@/api/client'
 import { mayBeSignedIn, me } from '@/api/queries'
+import { ApiError } from '@/lib/errors'
 import { speakLikeClinic } from '@/lib/i18n'
 import { destination, homeOf } from '@/lib/session'
 
@@ -17,6 +19,15 @@ export const only =
     if (theirs !== side) throw redirect({ href: homeOf(user.role) })
     await speakLikeClinic(user.clinic.locale)
     return { user }
+  }
+
+type Member = { context: { user: Schema['User'] } }
+
+/** A screen for some of the staff; the others are told so, before it asks what they may not know. */
+export const permitted =
+  (permission: string) =>
+  ({ context: { user } }: Member) => {
+    if (!user.permissions.includes(permission)) throw new ApiError(403, { code: 'not_allowed' }, '')
   }
 
 type Arrival = Pick<Visit, 'context'> & { search: { next?: string } }

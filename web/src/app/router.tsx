@@ -11,7 +11,7 @@ import { parseChoices } from '@/features/booking/search'
 import { speakLikeClinic } from '@/lib/i18n'
 import { safePath } from '@/lib/session'
 import { isDay } from '@/lib/wall'
-import { only, onlyStrangers } from './guards'
+import { only, onlyStrangers, permitted } from './guards'
 import { NotFound } from './not-found'
 import { RouteFailure } from './route-failure'
 
@@ -86,9 +86,45 @@ const patients = createRoute({
   component: lazyRouteComponent(() => import('./routes/staff/patients'), 'PatientsPage'),
 })
 
+const analytics = createRoute({
+  getParentRoute: () => staff,
+  path: '/analytics',
+  beforeLoad: permitted('analytics.read'),
+  component: lazyRouteComponent(() => import('./routes/staff/analytics'), 'AnalyticsPage'),
+})
+
+const messages = createRoute({
+  getParentRoute: () => staff,
+  path: '/messages',
+  beforeLoad: permitted('messages.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/messages'), 'MessagesPage'),
+})
+
+const team = createRoute({
+  getParentRoute: () => staff,
+  path: '/team',
+  beforeLoad: permitted('staff.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/team'), 'TeamPage'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => staff,
+  path: '/webhooks',
+  beforeLoad: permitted('webhooks.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/webhooks'), 'WebhooksPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => staff,
+  path: '/audit',
+  beforeLoad: permitted('audit.read'),
+  component: lazyRouteComponent(() => import('./routes/staff/audit'), 'AuditPage'),
+})
+
 const deliveries = createRoute({
   getParentRoute: () => staff,
   path: '/operations/deliveries',
+  beforeLoad: permitted('deliveries.manage'),
   component: lazyRouteComponent(() => import('./routes/staff/deliveries'), 'DeliveriesPage'),
 })
 
@@ -97,7 +133,7 @@ const tree = root.addChildren([
   login,
   book,
   portal,
-  staff.addChildren([day, patients, deliveries]),
+  staff.addChildren([day, patients, analytics, messages, team, webhooks, audit, deliveries]),
 ])
 
 export function createAppRouter(client: QueryClient) {

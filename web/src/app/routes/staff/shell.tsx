@@ -1,35 +1,15 @@
 import { Anchor } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
-import { IconAlertTriangle, IconCalendar, IconUsers } from '@tabler/icons-react'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { Mark } from '@/ui/logo'
 import { LanguageToggle, ThemeToggle } from '@/ui/toggles'
+import { Navigation } from './navigation'
 import classes from './shell.module.css'
 
 const route = getRouteApi('/staff')
-
-function Nav({ permissions }: { permissions: string[] }) {
-  const t = useT()
-  return (
-    <nav className={classes.nav} aria-label={t('staff.nav.label')}>
-      <Link to="/staff" activeOptions={{ exact: true, includeSearch: false }}>
-        <IconCalendar size={21} stroke={1.7} aria-hidden /> <span>{t('staff.nav.day')}</span>
-      </Link>
-      <Link to="/staff/patients">
-        <IconUsers size={21} stroke={1.7} aria-hidden /> <span>{t('staff.nav.patients')}</span>
-      </Link>
-      {permissions.includes('deliveries.manage') && (
-        <Link to="/staff/operations/deliveries">
-          <IconAlertTriangle size={21} stroke={1.7} aria-hidden />{' '}
-          <span>{t('staff.nav.deliveries')}</span>
-        </Link>
-      )}
-    </nav>
-  )
-}
 
 /** The clinic's side of the desk. */
 export function StaffShell() {
@@ -46,7 +26,7 @@ export function StaffShell() {
           <Mark size={34} />
           <span>{user.clinic.name}</span>
         </Link>
-        <Nav permissions={user.permissions} />
+        <Navigation user={user} />
         <div className={classes.tools}>
           <LanguageToggle />
           <ThemeToggle />

@@ -1,5 +1,16 @@
 export const staff = {
-  nav: { day: 'Day', patients: 'Patients', deliveries: 'Deliveries', label: 'Clinic' },
+  nav: {
+    label: 'Clinic',
+    day: 'Day',
+    patients: 'Patients',
+    analytics: 'Numbers',
+    administration: 'Administration',
+    messages: 'Messages',
+    team: 'Team',
+    webhooks: 'Webhooks',
+    audit: 'Audit',
+    deliveries: 'Deliveries',
+  },
   day: {
     today: 'Today',
     previous: 'Previous day',

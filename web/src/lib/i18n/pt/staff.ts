@@ -1,7 +1,18 @@
 import type { Catalogue } from '../en'
 
 export const staff: Catalogue['staff'] = {
-  nav: { day: 'Dia', patients: 'Pacientes', deliveries: 'Entregas', label: 'Clínica' },
+  nav: {
+    label: 'Clínica',
+    day: 'Dia',
+    patients: 'Pacientes',
+    analytics: 'Números',
+    administration: 'Administração',
+    messages: 'Mensagens',
+    team: 'Equipe',
+    webhooks: 'Webhooks',
+    audit: 'Auditoria',
+    deliveries: 'Entregas',
+  },
   day: {
     today: 'Hoje',
     previous: 'Dia anterior',

@@ -1,0 +1,13 @@
+import { useT } from '@/lib/i18n'
+import { StepHeading } from '@/ui/step-heading'
+import classes from './plain-page.module.css'
+
+export function MessagesPage() {
+  const t = useT()
+  return (
+    <div className={classes.page}>
+      <title>{t('staff.nav.messages')}</title>
+      <StepHeading focus={false}>{t('staff.nav.messages')}</StepHeading>
+    </div>
+  )
+}
