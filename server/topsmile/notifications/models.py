@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,8 @@ from topsmile.adapters.mail import Attachment
 
 Kind = Literal["confirmation", "cancellation"]
 Channel = Literal["email", "sms", "whatsapp"]
-State = Literal["queued", "sending", "sent", "failed", "suppressed"]
+# `unknown`: it was handed over and nobody answered, so it may have arrived or not.
+State = Literal["queued", "sending", "sent", "delivered", "unknown", "failed", "suppressed"]
 
 
 class AttachmentName(msgspec.Struct, frozen=True):
@@ -19,7 +20,10 @@ class AttachmentName(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """A line of the ledger. `why` explains `failed` and `suppressed`."""
+    """A line of the ledger. `why` explains `failed`, `suppressed` and `unknown`.
+
+    There are no more duplicates than `unknown_outcomes`; `appointments` are those it tells of.
+    """
 
     id: UUID
     kind: Kind
@@ -33,23 +37,42 @@ class Message(msgspec.Struct, frozen=True):
     request_id: str
     created_at: datetime
     sent_at: datetime | None
+    delivered_at: datetime | None
+    unknown_outcomes: int
+    appointments: list[UUID]
     appointment_id: UUID | None
-    patient_id: UUID
+    patient_id: UUID | None
+    resend_of: UUID | None
 
 
-class Draft(msgspec.Struct, frozen=True):
-    """What is to be written into the ledger. `key` is the same however often it is tried."""
+class Announced(msgspec.Struct, frozen=True):
+    """A visit that a message tells of, as it was then."""
+
+    appointment_id: UUID
+    version: int
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be written into the ledger. `key` is the same however often it is tried.
+
+    Body and html may hold placeholders like `[[confirm]]`. What stands in `links` under the name
+    says what each becomes while it is being sent; PostgreSQL never sees that text.
+    """
 
     key: str
     kind: Kind
-    appointment_id: UUID
-    patient_id: UUID
+    channel: Channel = "email"
+    patient_id: UUID | None
     to: str
     locale: str
     subject: str
     body: str
     html: str
-    attachments: list[Attachment]
+    attachments: list[Attachment] = []
+    announces: list[Announced] = []
+    links: dict[str, Any] = {}
+    token_id: UUID | None = None
+    resend_of: UUID | None = None
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -59,12 +82,19 @@ class Rendered(msgspec.Struct, frozen=True):
 
 
 class Outgoing(msgspec.Struct, frozen=True):
-    """A message as the worker hands it over."""
+    """A message as the worker finds it before it hands it over."""
 
     id: UUID
+    kind: Kind
+    channel: Channel
+    patient_id: UUID | None
     to: str
     subject: str
     body: str
     html: str
     attachments: list[Attachment]
+    links: dict[str, Any]
+    token_id: UUID | None
     state: State
+    unknown_outcomes: int
+    created_at: datetime

@@ -41,15 +41,25 @@ async def insert(tx: Tx, draft: Draft, state: State, why: str | None) -> UUID | 
     """The new message's id; None when the ledger has it already."""
     found: UUID | None = await tx.value(
         """
-        insert into message (clinic_id, key, kind, channel, appointment_id, patient_id, to_address,
-          locale, subject, body, html, attachments, state, why, request_id, created_at)
-        values ($1, $2, $3, 'email', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-        on conflict on constraint one_message_per_key do nothing
-        returning id
+        with written as (
+          insert into message (clinic_id, key, kind, channel, appointment_id, patient_id,
+            to_address, locale, subject, body, html, attachments, links, token_id, resend_of,
+            state, why, request_id, created_at)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19)
+          on conflict on constraint one_message_per_key do nothing
+          returning id
+        ), told as (
+          insert into announced (clinic_id, message_id, appointment_id, version)
+          select $1, written.id, visit.id, visit.version
+          from written, unnest($20::uuid[], $21::integer[]) visit (id, version)
+        )
+        select id from written
         """,
         draft.key,
         draft.kind,
-        draft.appointment_id,
+        draft.channel,
+        draft.announces[0].appointment_id if draft.announces else None,
         draft.patient_id,
         draft.to,
         draft.locale,
@@ -57,10 +67,15 @@ async def insert(tx: Tx, draft: Draft, state: State, why: str | None) -> UUID | 
         draft.body,
         draft.html,
         msgspec.json.encode(draft.attachments).decode(),
+        msgspec.json.encode(draft.links).decode(),
+        draft.token_id,
+        draft.resend_of,
         state,
         why,
         tx.cause.request_id,
         tx.now,
+        [each.appointment_id for each in draft.announces],
+        [each.version for each in draft.announces],
     )
     return found
 
@@ -74,7 +89,8 @@ async def outgoing(tx: Tx, message_id: UUID) -> Outgoing:
         set state = case when state in ('queued', 'failed') then 'sending' else state end,
           attempts = attempts + 1
         where clinic_id = $1 and id = $2
-        returning id, to_address as to, subject, body, html, attachments, state
+        returning id, kind, channel, patient_id, to_address as to, subject, body, html,
+          attachments, links, token_id, state, unknown_outcomes, created_at
         """,
         message_id,
     )
@@ -117,9 +133,18 @@ async def listed(
         _message,
         """
         select id, kind, channel, to_address as to, subject, body, attachments, state, why,
-          request_id, created_at, sent_at, appointment_id, patient_id
+          request_id, created_at, sent_at, delivered_at, unknown_outcomes, appointment_id,
+          patient_id, resend_of,
+          case when appointment_id is null then '{}' else array(
+            -- what was written before messages told of several visits tells of its own
+            select appointment_id union
+            select told.appointment_id from announced told
+            where told.clinic_id = $1 and told.message_id = message.id order by 1
+          ) end as appointments
         from message
-        where clinic_id = $1 and ($2::uuid is null or appointment_id = $2)
+        where clinic_id = $1 and ($2::uuid is null or appointment_id = $2 or id in (
+            select message_id from announced where clinic_id = $1 and appointment_id = $2
+          ))
           and ($3::uuid is null or patient_id = $3) and ($4::uuid is null or id < $4)
         order by id desc limit $5
         """,
@@ -135,5 +160,9 @@ def _message(*, attachments: str, **own: Any) -> Message:
     return Message(attachments=names, **own)
 
 
-def _outgoing(*, attachments: str, **own: Any) -> Outgoing:
-    return Outgoing(attachments=msgspec.json.decode(attachments, type=list[Attachment]), **own)
+def _outgoing(*, attachments: str, links: str, **own: Any) -> Outgoing:
+    return Outgoing(
+        attachments=msgspec.json.decode(attachments, type=list[Attachment]),
+        links=msgspec.json.decode(links, type=dict[str, Any]),
+        **own,
+    )

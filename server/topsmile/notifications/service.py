@@ -9,7 +9,7 @@ from topsmile.kernel.events import emit
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.notifications import queries
 from topsmile.notifications.events import MessageQueued
-from topsmile.notifications.models import Draft, Kind, Message
+from topsmile.notifications.models import Announced, Draft, Kind, Message
 from topsmile.notifications.rendering import calendar_file, render
 from topsmile.scheduling.models import Appointment
 
@@ -22,7 +22,7 @@ async def write(tx: Tx, kind: Kind, visit: Appointment) -> None:
     draft = Draft(
         key=f"{kind}:{visit.id}:{visit.version}:email",
         kind=kind,
-        appointment_id=visit.id,
+        announces=[Announced(visit.id, visit.version)],
         patient_id=visit.patient.id,
         to=reader.email or "",
         locale=reader.locale,
