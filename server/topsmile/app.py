@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,15 +17,18 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+import topsmile.analytics.handlers
 import topsmile.notifications.handlers
 from topsmile.adapters.bell import Bell, ValkeyBell
 from topsmile.adapters.cache import Cache, ValkeyCache
 from topsmile.adapters.mail import Mail, NoMail, SmtpMail
+from topsmile.analytics.router import router as analytics
 from topsmile.catalog.router import router as catalog
 from topsmile.clinics.router import router as clinics
 from topsmile.clinics.service import Directory
 from topsmile.identity import guards
 from topsmile.identity.desk import Desk
+from topsmile.identity.one_time import OneTime
 from topsmile.identity.passwords import Passwords
 from topsmile.identity.router import router as identity
 from topsmile.identity.sessions import Sessions
@@ -60,6 +64,7 @@ ROUTERS = [
     providers,
     catalog,
     notifications,
+    analytics,
     operations,
 ]
 
@@ -99,6 +104,7 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         limiter=limiter,
         sessions=Sessions(database, limiter, cache),
         tokens=Tokens(settings.secret.get_secret_value()),
+        one_time=OneTime(settings.secret.get_secret_value()),
         passwords=Passwords(),
         directory=Directory(),
         secure=settings.https,
@@ -229,9 +235,16 @@ def policy(settings: Settings) -> Policy:
     )
 
 
+def within(megabytes: int) -> None:
+    """From here on this process gets no more memory: a MemoryError is a failure like any other."""
+    most = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
 async def run_worker(settings: Settings, lane: Lane) -> None:
     """One lane of the worker, until SIGTERM or SIGINT."""
     logging.configure(settings.log_level.upper())
+    within(settings.worker_memory_mb)
     bell = ValkeyBell(settings.valkey_url.get_secret_value())
     database = Database(
         settings.database_url.get_secret_value(),

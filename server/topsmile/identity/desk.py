@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from topsmile.clinics.service import Directory
+from topsmile.identity.one_time import OneTime
 from topsmile.identity.passwords import Passwords
 from topsmile.identity.sessions import Sessions
 from topsmile.identity.tokens import Tokens
@@ -21,6 +22,7 @@ class Desk(msgspec.Struct, frozen=True):
     limiter: Limiter
     sessions: Sessions
     tokens: Tokens
+    one_time: OneTime
     passwords: Passwords
     directory: Directory
     secure: bool

@@ -14,17 +14,25 @@ class UserSignedIn(Event, frozen=True, tag="user.signed_in"):
 
 
 class UserSignedOut(Event, frozen=True, tag="user.signed_out"):
-    """A session ended: by its owner, or because a used token was shown again."""
+    """A session ended: by its owner, its age, or because a used token was shown again."""
 
     person_id: UUID
     session_id: UUID
 
 
 class UserRegistered(Event, frozen=True, tag="user.registered"):
-    """Someone became a patient by themselves; nobody has confirmed their address yet."""
+    """Someone became a patient by themselves; `token_id` confirms their address."""
 
     person_id: UUID
     patient_id: UUID
+    token_id: UUID
+
+
+class ConfirmationAsked(Event, frozen=True, tag="user.confirmation_asked"):
+    """They want the link that confirms their address once more. `token_id` is not the secret."""
+
+    person_id: UUID
+    token_id: UUID
 
 
 class UserConfirmed(Event, frozen=True, tag="user.confirmed"):

@@ -23,6 +23,7 @@ Permission = Literal[
     "deliveries.manage",
     "messages.manage",
     "analytics.read",
+    "analytics.manage",
     "staff.manage",
     "audit.read",
     "webhooks.manage",

@@ -44,11 +44,11 @@ class Tokens:
     """Makes and reads both kinds with one secret of the installation."""
 
     def __init__(self, secret: str) -> None:
-        self._access_key = _derived(secret, "access")
-        self._refresh_key = _derived(secret, "refresh")
-        self.device_key = _derived(secret, "device")
-        self.seal_key = _derived(secret, "idempotency")
-        self.client_key = _derived(secret, "client")
+        self._access_key = derived(secret, "access")
+        self._refresh_key = derived(secret, "refresh")
+        self.device_key = derived(secret, "device")
+        self.seal_key = derived(secret, "idempotency")
+        self.client_key = derived(secret, "client")
         self._verified = lru_cache(maxsize=10_000)(self._verify)
 
     def access(self, session: Session, membership: Membership, now: datetime) -> str:
@@ -135,5 +135,5 @@ def rotation(session: Session, counter: int, now: datetime) -> Rotation:
     return Rotation(ends=True, counter=session.counter)
 
 
-def _derived(secret: str, purpose: str) -> bytes:
+def derived(secret: str, purpose: str) -> bytes:
     return hashlib.sha256(f"topsmile/{purpose}/{secret}".encode()).digest()
