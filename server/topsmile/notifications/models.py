@@ -8,7 +8,16 @@ import msgspec
 
 from topsmile.adapters.mail import Attachment
 
-Kind = Literal["confirmation", "cancellation"]
+Kind = Literal[
+    "confirmation",
+    "change",
+    "cancellation",
+    "reminder",
+    "welcome",
+    "password_reset",
+    "invitation",
+    "receipt",
+]
 Channel = Literal["email", "sms", "whatsapp"]
 # `unknown`: it was handed over and nobody answered, so it may have arrived or not.
 State = Literal["queued", "sending", "sent", "delivered", "unknown", "failed", "suppressed"]
@@ -50,6 +59,8 @@ class Announced(msgspec.Struct, frozen=True):
 
     appointment_id: UUID
     version: int
+    starts_at: datetime
+    provider_id: UUID
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

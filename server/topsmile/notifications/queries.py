@@ -50,9 +50,10 @@ async def insert(tx: Tx, draft: Draft, state: State, why: str | None) -> UUID | 
           on conflict on constraint one_message_per_key do nothing
           returning id
         ), told as (
-          insert into announced (clinic_id, message_id, appointment_id, version)
-          select $1, written.id, visit.id, visit.version
-          from written, unnest($20::uuid[], $21::integer[]) visit (id, version)
+          insert into announced (clinic_id, message_id, appointment_id, version, starts_at,
+            provider_id)
+          select $1, written.id, visit.*
+          from written, unnest($20::uuid[], $21::integer[], $22::timestamptz[], $23::uuid[]) visit
         )
         select id from written
         """,
@@ -76,6 +77,8 @@ async def insert(tx: Tx, draft: Draft, state: State, why: str | None) -> UUID | 
         tx.now,
         [each.appointment_id for each in draft.announces],
         [each.version for each in draft.announces],
+        [each.starts_at for each in draft.announces],
+        [each.provider_id for each in draft.announces],
     )
     return found
 

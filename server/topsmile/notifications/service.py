@@ -22,7 +22,7 @@ async def write(tx: Tx, kind: Kind, visit: Appointment) -> None:
     draft = Draft(
         key=f"{kind}:{visit.id}:{visit.version}:email",
         kind=kind,
-        announces=[Announced(visit.id, visit.version)],
+        announces=[Announced(visit.id, visit.version, visit.starts_at, visit.provider.id)],
         patient_id=visit.patient.id,
         to=reader.email or "",
         locale=reader.locale,
