@@ -48,7 +48,12 @@ MANAGER: frozenset[Permission] = STAFF | {
     "messages.manage",
     "analytics.read",
 }
-ADMIN: frozenset[Permission] = MANAGER | {"staff.manage", "audit.read", "webhooks.manage"}
+ADMIN: frozenset[Permission] = MANAGER | {
+    "analytics.manage",
+    "staff.manage",
+    "audit.read",
+    "webhooks.manage",
+}
 
 MAY: dict[Role, frozenset[Permission]] = {
     "patient": PATIENT,
