@@ -11,7 +11,11 @@ export const keys = {
   patients: ['patients'],
   messages: ['messages'],
   deliveries: ['deliveries'],
+  staff: ['staff'],
+  link: ['link'],
 } as const
+
+type Keys = readonly (readonly string[])[]
 
 /** Every list that shows appointments or what they leave free. */
 export const scheduleKeys = [
@@ -22,12 +26,22 @@ export const scheduleKeys = [
   keys.messages,
 ] as const
 
-/** What each server event makes stale; the socket and polling both go by it. */
-export const affected: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  'availability.changed': [keys.availability],
-  'appointment.created': scheduleKeys,
-  'appointment.rescheduled': scheduleKeys,
-  'appointment.cancelled': scheduleKeys,
-  'appointment.changed': scheduleKeys,
-  'patient.changed': [keys.patients],
-}
+const visitKeys = [keys.appointments, keys.appointment, keys.calendar] as const
+
+/** What each server event makes stale, by its name or how its name begins. */
+const affected: readonly (readonly [string, Keys])[] = [
+  ['availability.changed', [keys.availability]],
+  ['appointment.', [keys.availability, ...visitKeys]],
+  ['hold.', [keys.availability]],
+  ['patient.', [keys.patients, ...visitKeys]],
+  ['provider.changed', [keys.providers, keys.availability, keys.calendar]],
+  ['service.changed', [keys.services, keys.availability, keys.calendar]],
+  ['message.', [keys.messages]],
+  ['user.', [keys.staff]],
+]
+
+export const affectedBy = (event: string): Keys =>
+  affected.find(([name]) => event.startsWith(name))?.[1] ?? []
+
+/** Everything that some event may make stale. */
+export const liveKeys: Keys = [...new Set(affected.flatMap(([, stale]) => stale))]

@@ -1,4 +1,5 @@
 import { ApiError, NetworkError, type Problem } from '@/lib/errors'
+import { freshId } from '@/lib/ids'
 import { recall, remember } from '@/lib/storage'
 
 const REFRESHED_AT = 'topsmile.refreshed-at'
@@ -51,6 +52,17 @@ function refreshOnce(sentAt: number, requestId: string): Promise<void> {
     refreshing = null
   })
   return refreshing
+}
+
+/** For a socket, which cannot be sent again: whether there are tokens newer than that moment. */
+export async function renewTokens(since: number): Promise<boolean> {
+  try {
+    await refreshOnce(since, freshId())
+    return true
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return false
+    throw error
+  }
 }
 
 /** Only a token that is not good is worth a refresh; a session that is over is over. */

@@ -607,6 +607,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["showAnalyticsOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Series */
+        get: operations["showAnalyticsSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Breakdown */
+        get: operations["showAnalyticsBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["exportAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rebuild */
+        post: operations["rebuildAnalytics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries": {
         parameters: {
             query?: never;
@@ -759,6 +844,12 @@ export interface components {
             hold_id?: string | null;
             /** @default  */
             notes: string;
+        };
+        /** Breakdown */
+        Breakdown: {
+            /** @enum {string} */
+            by: "provider" | "service" | "source" | "weekday";
+            items: components["schemas"]["Part"][];
         };
         /** Calendar */
         Calendar: {
@@ -972,7 +1063,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "confirmation" | "cancellation";
+            kind: "confirmation" | "change" | "cancellation" | "reminder" | "welcome" | "password_reset" | "invitation" | "receipt";
             /** @enum {string} */
             channel: "email" | "sms" | "whatsapp";
             to: string;
@@ -980,15 +1071,18 @@ export interface components {
             body: string;
             attachments: components["schemas"]["AttachmentName"][];
             /** @enum {string} */
-            state: "queued" | "sending" | "sent" | "failed" | "suppressed";
+            state: "queued" | "sending" | "sent" | "delivered" | "unknown" | "failed" | "suppressed";
             why: string | null;
             request_id: string;
             /** Format: date-time */
             created_at: string;
             sent_at: string | null;
+            delivered_at: string | null;
+            unknown_outcomes: number;
+            appointments: string[];
             appointment_id: string | null;
-            /** Format: uuid */
-            patient_id: string;
+            patient_id: string | null;
+            resend_of: string | null;
         };
         /** Money */
         Money: {
@@ -1011,6 +1105,16 @@ export interface components {
             starts_local: string;
             /** Format: date-time */
             ends_local: string;
+        };
+        /** Overview */
+        Overview: {
+            timezone: string;
+            /** Format: date */
+            today: string;
+            /** @constant */
+            revenue_source: "completed_visits";
+            current: components["schemas"]["Period"];
+            previous: components["schemas"]["Period"];
         };
         /** Page[Service] */
         ServicePage: {
@@ -1047,6 +1151,27 @@ export interface components {
             items: components["schemas"]["Appointment"][];
             next_cursor?: string | null;
         };
+        /** Part */
+        Part: {
+            visits: number;
+            made: number;
+            completed: number;
+            cancelled: number;
+            no_show: number;
+            expected: number;
+            online: number;
+            booked_minutes: number;
+            open_minutes: number;
+            revenue: components["schemas"]["Money"];
+            expected_revenue: components["schemas"]["Money"];
+            cancellation_rate: number | null;
+            no_show_rate: number | null;
+            occupancy: number | null;
+            average_lead_hours: number | null;
+            online_share: number | null;
+            key: string;
+            name: string | null;
+        };
         /** Patient */
         Patient: {
             /** Format: uuid */
@@ -1061,6 +1186,29 @@ export interface components {
             archived_at: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        /** Period */
+        Period: {
+            visits: number;
+            made: number;
+            completed: number;
+            cancelled: number;
+            no_show: number;
+            expected: number;
+            online: number;
+            booked_minutes: number;
+            open_minutes: number;
+            revenue: components["schemas"]["Money"];
+            expected_revenue: components["schemas"]["Money"];
+            cancellation_rate: number | null;
+            no_show_rate: number | null;
+            occupancy: number | null;
+            average_lead_hours: number | null;
+            online_share: number | null;
+            /** Format: date */
+            starts_on: string;
+            /** Format: date */
+            ends_on: string;
         };
         /** PlaceHold */
         PlaceHold: {
@@ -1141,6 +1289,12 @@ export interface components {
         PublicServices: {
             items: components["schemas"]["PublicService"][];
         };
+        /** Recount */
+        Recount: {
+            visits: number;
+            sums: number;
+            corrected: number;
+        };
         /** Register */
         Register: {
             clinic: string;
@@ -1156,6 +1310,12 @@ export interface components {
             starts_at: string;
             provider_id?: string | null;
             expected_version?: number | null;
+        };
+        /** Series */
+        Series: {
+            /** @enum {string} */
+            by: "day" | "week" | "month";
+            items: components["schemas"]["Period"][];
         };
         /** Service */
         Service: {
@@ -2642,6 +2802,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showAnalyticsOverview: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                provider_id?: string | null;
+                service_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showAnalyticsSeries: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                provider_id?: string | null;
+                service_id?: string | null;
+                by?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showAnalyticsBreakdown: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                provider_id?: string | null;
+                service_id?: string | null;
+                by: "provider" | "service" | "source" | "weekday";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAnalytics: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                provider_id?: string | null;
+                service_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuildAnalytics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recount"];
                 };
             };
             /** @description Why not */

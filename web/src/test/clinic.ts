@@ -1,4 +1,4 @@
-import { HttpResponse, http } from 'msw'
+import { HttpResponse, http, ws } from 'msw'
 import type { Schema } from '@/api/client'
 import { addMinutes } from '@/lib/wall'
 
@@ -76,8 +76,12 @@ export function problem(status: number, code: string, more: object = {}) {
   )
 }
 
+/** The live updates of a quiet day. */
+const silence = ws.link('ws://clinic.test/api/realtime').addEventListener('connection', () => {})
+
 /** What every booking page asks for. */
 export const publicReads = (slots: () => Schema['Slot'][]) => [
+  silence,
   http.get('*/api/clinics/sorriso', () => HttpResponse.json(clinic)),
   http.get('*/api/scheduling/services', () => HttpResponse.json({ items: [cleaning] })),
   http.get('*/api/scheduling/providers', () => HttpResponse.json({ items: [ana, rui] })),

@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
 import { keys } from '@/api/keys'
-import { POLL_EVERY } from '@/lib/realtime'
 import { newest } from '@/lib/versions'
 import type { Day } from '@/lib/wall'
 import type { Calendar } from './geometry'
@@ -27,7 +26,6 @@ export const calendar = (day: Day) =>
         ({ status, starts_local }) => status !== 'cancelled' && starts_local.startsWith(day),
       ),
     }),
-    refetchInterval: POLL_EVERY,
     refetchOnWindowFocus: 'always',
     staleTime: 5_000,
   })

@@ -15,6 +15,7 @@ import { isAhead } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
+import { useLiveUpdates, useRefreshEvery } from '@/lib/realtime'
 import { type Day, dayOf } from '@/lib/wall'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
@@ -82,7 +83,8 @@ function Visits({ user, appointments, today }: VisitsProps) {
 export function PortalPage() {
   const t = useT()
   const { user } = route.useRouteContext()
-  const visits = useQuery({ ...mine(), refetchInterval: 60_000 })
+  useLiveUpdates({ user: user.id })
+  const visits = useQuery({ ...mine(), refetchInterval: useRefreshEvery() })
   const place = useQuery(clinic(user.clinic.slug))
   const failed =
     visits.isError && !visits.data ? visits : place.isError && !place.data ? place : null

@@ -13,6 +13,7 @@ import { Toolbar } from '@/features/calendar/components/toolbar'
 import type { Calendar, Visit } from '@/features/calendar/geometry'
 import { useBoard } from '@/features/calendar/store'
 import { useT } from '@/lib/i18n'
+import { useRefreshEvery } from '@/lib/realtime'
 import { addDays, type Day } from '@/lib/wall'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
@@ -103,7 +104,11 @@ export function DayView({ user, today, day }: Props) {
   const { visit } = useSearch({ from: '/staff/' })
   const [booking, setBooking] = useState<Booking | null>(null)
   const [help, setHelp] = useState(false)
-  const { data, error, dataUpdatedAt, refetch, isError } = useQuery(calendar(day))
+  const refetchInterval = useRefreshEvery()
+  const { data, error, dataUpdatedAt, refetch, isError } = useQuery({
+    ...calendar(day),
+    refetchInterval,
+  })
   const steer = useDayKeys(
     today,
     day,

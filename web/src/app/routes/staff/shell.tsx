@@ -4,8 +4,10 @@ import '@mantine/notifications/styles.css'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
+import { useLiveUpdates } from '@/lib/realtime'
 import { Mark } from '@/ui/logo'
 import { LanguageToggle, ThemeToggle } from '@/ui/toggles'
+import { LiveState } from './live-state'
 import { Navigation } from './navigation'
 import classes from './shell.module.css'
 
@@ -15,6 +17,7 @@ const route = getRouteApi('/staff')
 export function StaffShell() {
   const t = useT()
   const { user } = route.useRouteContext()
+  useLiveUpdates({ user: user.id })
   return (
     <div className={classes.shell}>
       <Anchor href="#main" className={classes.skip}>
@@ -28,6 +31,7 @@ export function StaffShell() {
         </Link>
         <Navigation user={user} />
         <div className={classes.tools}>
+          <LiveState />
           <LanguageToggle />
           <ThemeToggle />
           <UserMenu user={user} />

@@ -11,6 +11,13 @@ export const staff = {
     audit: 'Audit',
     deliveries: 'Deliveries',
   },
+  live: {
+    live: 'Live',
+    liveLong: 'What colleagues and patients do appears here by itself',
+    reconnecting: 'Reconnecting…',
+    offline: 'Offline',
+    again: 'Live again',
+  },
   day: {
     today: 'Today',
     previous: 'Previous day',
@@ -157,9 +164,12 @@ export const staff = {
       queued: 'Waiting',
       sending: 'Being sent',
       sent: 'Sent',
+      delivered: 'Delivered',
+      unknown: 'Sent, arrival unknown',
       failed: 'Failed',
       suppressed: 'Not sent',
     },
+    channel: { email: 'E-mail', sms: 'SMS', whatsapp: 'WhatsApp' },
   },
   history: {
     created: 'Booked',

@@ -13,6 +13,13 @@ export const staff: Catalogue['staff'] = {
     audit: 'Auditoria',
     deliveries: 'Entregas',
   },
+  live: {
+    live: 'Ao vivo',
+    liveLong: 'O que colegas e pacientes fazem aparece aqui sozinho',
+    reconnecting: 'Reconectando…',
+    offline: 'Sem conexão',
+    again: 'Ao vivo de novo',
+  },
   day: {
     today: 'Hoje',
     previous: 'Dia anterior',
@@ -156,12 +163,15 @@ export const staff: Catalogue['staff'] = {
   },
   messages: {
     state: {
-      queued: 'Na fila',
-      sending: 'Sendo enviada',
+      queued: 'Aguardando',
+      sending: 'Enviando',
       sent: 'Enviada',
+      delivered: 'Entregue',
+      unknown: 'Enviada, chegada incerta',
       failed: 'Falhou',
       suppressed: 'Não enviada',
     },
+    channel: { email: 'E-mail', sms: 'SMS', whatsapp: 'WhatsApp' },
   },
   history: {
     created: 'Agendada',

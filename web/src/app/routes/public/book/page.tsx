@@ -5,6 +5,7 @@ import { PublicFrame } from '@/app/frames/public-frame'
 import { useReleaseOnLeave } from '@/features/booking/hold'
 import { stepOf } from '@/features/booking/search'
 import { useT } from '@/lib/i18n'
+import { useLiveUpdates } from '@/lib/realtime'
 import { Done } from './done'
 import { Wizard } from './wizard'
 
@@ -37,6 +38,7 @@ export function BookPage() {
   const t = useT()
   const data = useBookData()
   useReleaseOnLeave(data.slug)
+  useLiveUpdates({ clinic: data.slug })
   return (
     <PublicFrame title={data.clinic.name}>
       <title>{`${t('booking.title')} · ${data.clinic.name}`}</title>

@@ -1,0 +1,48 @@
+import { VisuallyHidden } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useT } from '@/lib/i18n'
+import { useLiveState } from '@/lib/realtime'
+import classes from './live-state.module.css'
+
+type Shown = 'live' | 'reconnecting' | 'offline' | null
+
+/** A cut that heals within a moment is nobody's business. */
+const WORTH_SAYING = 1_500
+
+/** What to show: at once when it works or the network is gone, later when it is being mended. */
+function useShown(): Shown {
+  const state = useLiveState((live) => live.state)
+  const [shown, setShown] = useState<Shown>(null)
+  useEffect(() => {
+    if (state === 'live' || state === 'offline') return setShown(state)
+    if (state === 'off') return
+    const later = setTimeout(setShown, WORTH_SAYING, 'reconnecting')
+    return () => clearTimeout(later)
+  }, [state])
+  return shown
+}
+
+/** Whether the screen follows what happens. Said aloud only when that ends, and when it is back. */
+export function LiveState() {
+  const t = useT()
+  const shown = useShown()
+  const [wasCut, setWasCut] = useState(false)
+  const cut = shown === 'reconnecting' || shown === 'offline'
+  if (cut && !wasCut) setWasCut(true)
+  const aloud = wasCut && shown ? t(`staff.live.${shown === 'live' ? 'again' : shown}`) : ''
+  return (
+    <>
+      <VisuallyHidden role="status">{aloud}</VisuallyHidden>
+      {shown && (
+        <span
+          className={classes.state}
+          data-state={shown}
+          title={shown === 'live' ? t('staff.live.liveLong') : undefined}
+        >
+          <span className={classes.dot} />
+          <span className={classes.word}>{t(`staff.live.${shown}`)}</span>
+        </span>
+      )}
+    </>
+  )
+}
