@@ -24,6 +24,7 @@ from domain import TravelClock, access_cookie, browser
 from make import Connection, Office
 from servers import Servers
 
+from topsmile.analytics import service as analytics
 from topsmile.app import create_app
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database as Pool
@@ -456,6 +457,8 @@ LISTS = {
     "/scheduling/appointments?from=2030-01-01&patient_id={theirs[patient]}": None,
     "/messages?appointment_id={theirs[appointment]}": None,
     "/messages?patient_id={theirs[patient]}": None,
+    "/analytics/breakdown?by=provider&from=2030-01-01&to=2030-01-31": "provider",
+    "/analytics/breakdown?by=service&from=2030-01-01&to=2030-01-31&provider_id={theirs[provider]}": None,
 }
 
 
@@ -476,6 +479,21 @@ async def test_lists_show_what_is_mine_and_nothing_of_theirs(
         assert mine.ids[shown] in answer.text
     if "{theirs" in path:
         assert answer.json()["items"] == []
+
+
+async def test_figures_are_made_of_mine_alone(
+    pool: Pool, owner: Connection, mine: Place, theirs: Place
+) -> None:
+    """Counting anew throws away and reads whole tables: those of one clinic."""
+    visits = "select count(*) from appointment where clinic_id = $1"
+    for place in (theirs, mine):
+        async with pool.transaction(place.office.id, Cause("counting-1")) as tx:
+            await analytics.rebuild(tx)
+
+    for place in (theirs, mine):
+        answer = await place.manager.get("/api/analytics/overview?from=2030-01-01&to=2030-12-31")
+        figures = answer.json()["current"]
+        assert figures["visits"] == await owner.fetchval(visits, place.office.id) > 0
 
 
 @pytest.mark.parametrize("path", ["/patients", "/providers", "/services"])

@@ -70,6 +70,11 @@ GET    /api/services/{service_id}                                         servic
 PATCH  /api/services/{service_id}                                         services.manage      not_signed_in    not_allowed  -            not_allowed  200          not_found
 POST   /api/services/{service_id}/archive                                 services.manage      not_signed_in    not_allowed  -            not_allowed  200          not_found
 GET    /api/messages                                                      messages.read        not_signed_in    not_allowed  not_allowed  200          200          200
+GET    /api/analytics/overview                                            analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
+GET    /api/analytics/series                                              analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
+GET    /api/analytics/breakdown                                           analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
+GET    /api/analytics/export                                              analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
+POST   /api/analytics/rebuild                                             analytics.manage     not_signed_in    not_allowed  -            not_allowed  not_allowed  200          200
 GET    /api/deliveries                                                    deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          200
 POST   /api/deliveries/{delivery_id}/replay                               deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          not_found
 POST   /api/deliveries/{delivery_id}/discard                              deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          not_found
@@ -131,6 +136,10 @@ BODIES: dict[str, dict[str, Any]] = {
 QUERIES = {
     "GET /api/scheduling/availability": "service_id={service_id}&from=2030-01-07&to=2030-01-07",
     "GET /api/scheduling/appointments": "from=2030-01-01",
+    "GET /api/analytics/overview": "from=2030-01-01&to=2030-01-31",
+    "GET /api/analytics/series": "from=2030-01-01&to=2030-01-31&by=week",
+    "GET /api/analytics/breakdown": "from=2030-01-01&to=2030-01-31&by=provider",
+    "GET /api/analytics/export": "from=2030-01-01&to=2030-01-31",
 }
 # From which status an action can be taken.
 BEFORE = {"start": "checked_in", "complete": "in_progress"}
