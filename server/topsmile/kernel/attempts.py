@@ -164,7 +164,7 @@ class Attempts:
                 await self._again(tx, delivery, again)
 
     async def _again(self, tx: Tx, delivery: Delivery, again: Again) -> None:
-        if delivery.attempts >= deliveries.attempts_of(self.policy, delivery):
+        if again.hold or delivery.attempts >= deliveries.attempts_of(self.policy, delivery):
             await self._hold_in(tx, delivery, again.error)
         else:
             await deliveries.put_off(tx, self.policy, delivery, again.error)

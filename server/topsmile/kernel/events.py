@@ -40,10 +40,12 @@ class NotYet(Exception):
 class Again(msgspec.Struct, frozen=True):
     """What `record` answers when the world said no for now: it counts as a failed attempt.
 
-    What `record` wrote stays. `error` is for staff and holds no personal data.
+    What `record` wrote stays. `error` is for staff and holds no personal data. With `hold` no
+    attempt follows by itself: a person decides.
     """
 
     error: str
+    hold: bool = False
 
 
 class Errand(Protocol, Generic[E_contra, Task, Outcome]):
