@@ -7,6 +7,7 @@ import resource
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -18,11 +19,19 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 import topsmile.analytics.handlers
+import topsmile.audit.handlers
 import topsmile.notifications.handlers
+import topsmile.webhooks.handlers
+from topsmile.adapters.anchors import FileAnchors
 from topsmile.adapters.bell import Bell, ValkeyBell
 from topsmile.adapters.cache import Cache, ValkeyCache
+from topsmile.adapters.destinations import Destinations
+from topsmile.adapters.hooks import Hooks, PublicHooks
 from topsmile.adapters.mail import Mail, NoMail, SmtpMail
 from topsmile.analytics.router import router as analytics
+from topsmile.audit.notary import Notary
+from topsmile.audit.router import router as audit
+from topsmile.audit.sealing import keys_of
 from topsmile.catalog.router import router as catalog
 from topsmile.clinics.router import router as clinics
 from topsmile.clinics.service import Directory
@@ -46,6 +55,7 @@ from topsmile.kernel.requests import StrictRequest
 from topsmile.kernel.worker import Watchdog, Worker
 from topsmile.notifications.router import router as notifications
 from topsmile.operations import reference
+from topsmile.operations.retention import Retention
 from topsmile.operations.router import router as operations
 from topsmile.pages import Pages, Split
 from topsmile.patients.router import registration
@@ -54,6 +64,8 @@ from topsmile.providers.router import router as providers
 from topsmile.scheduling.router import router as scheduling
 from topsmile.settings import Settings
 from topsmile.settings import settings as read_settings
+from topsmile.webhooks.router import router as webhooks
+from topsmile.webhooks.sealing import Seals
 
 ROUTERS = [
     identity,
@@ -65,8 +77,13 @@ ROUTERS = [
     catalog,
     notifications,
     analytics,
+    audit,
     operations,
+    webhooks,
 ]
+
+# Once every package that has events is known.
+topsmile.webhooks.handlers.listen()
 
 
 class Outside(msgspec.Struct, frozen=True):
@@ -75,6 +92,10 @@ class Outside(msgspec.Struct, frozen=True):
     mail: Mail
     mail_domain: str
     origin: str
+    hooks: Hooks
+    seals: Seals
+    notary: Notary
+    retention: Retention
 
 
 class House(msgspec.Struct, frozen=True):
@@ -84,6 +105,8 @@ class House(msgspec.Struct, frozen=True):
     cache: Cache
     bell: Bell
     desk: Desk
+    seals: Seals
+    destinations: Destinations
 
 
 def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
@@ -109,7 +132,14 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         directory=Directory(),
         secure=settings.https,
     )
-    return House(database, cache, bell, desk)
+    return House(
+        database,
+        cache,
+        bell,
+        desk,
+        Seals(settings.secret.get_secret_value()),
+        Destinations(settings.webhooks_allow_insecure),
+    )
 
 
 def create_app(
@@ -149,6 +179,8 @@ def create_api(house: House) -> Litestar:
             "tx": Provide(guards.member_transaction),
             "once": Provide(guards.provide_once),
             "database": Provide(lambda: house.database, sync_to_thread=False),
+            "seals": Provide(lambda: house.seals, sync_to_thread=False),
+            "destinations": Provide(lambda: house.destinations, sync_to_thread=False),
             "cache": Provide(lambda: house.cache, sync_to_thread=False),
         },
         guards=[guards.admit],
@@ -224,7 +256,25 @@ def outside(settings: Settings) -> Outside:
     mail: Mail = NoMail()
     if settings.smtp_url:
         mail = SmtpMail(settings.smtp_url.get_secret_value(), settings.mail_from)
-    return Outside(mail, urlsplit(settings.origin).hostname or "localhost", settings.origin)
+    return Outside(
+        mail,
+        urlsplit(settings.origin).hostname or "localhost",
+        settings.origin,
+        hooks=PublicHooks(Destinations(settings.webhooks_allow_insecure)),
+        seals=Seals(settings.secret.get_secret_value()),
+        notary=notary(settings),
+        retention=Retention(
+            timedelta(days=settings.retention_deliveries_days),
+            timedelta(days=settings.retention_events_days),
+        ),
+    )
+
+
+def notary(settings: Settings) -> Notary:
+    chosen = settings.audit_key or settings.secret
+    earlier = [each.get_secret_value() for each in settings.audit_retired_keys]
+    keys = keys_of(chosen.get_secret_value(), *earlier)
+    return Notary(keys, FileAnchors(settings.anchors))
 
 
 def policy(settings: Settings) -> Policy:

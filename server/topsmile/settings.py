@@ -74,12 +74,27 @@ class Settings(Place):
     mail_from: str = "TopSmile <no-reply@localhost>"
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
 
+    # Plain http for outgoing webhooks: while developing a receiver, never with patients' facts.
+    webhooks_allow_insecure: bool = False
+
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     request_deadline_seconds: Annotated[float, Field(gt=0)] = 15
     worker_concurrency: Annotated[int, Field(ge=1, le=200)] = 8
+    # What a worker may take up before it is refused more: one handler must not starve the machine.
+    worker_memory_mb: Annotated[int, Field(ge=128)] = 1024
     delivery_backoff_seconds: Annotated[float, Field(gt=0)] = 2.0
     delivery_timeout_seconds: Annotated[float, Field(gt=0)] = 30
     delivery_lease_seconds: Annotated[float, Field(gt=0)] = 10
+    retention_deliveries_days: Annotated[int, Field(ge=1, le=36500)] = 30
+    retention_events_days: Annotated[int, Field(ge=7, le=36500)] = 400
+
+    # Without a key of its own the audit chain's derives from the secret.
+    audit_key: SecretStr | None = None
+    audit_retired_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    audit_anchors: Path | None = None
+
+    operations_host: str = "127.0.0.1"
+    operations_port: Annotated[int, Field(ge=0, le=65535)] = 0
 
     @field_validator("database_url", "database_owner_url")
     @classmethod
@@ -101,12 +116,21 @@ class Settings(Place):
     def smtp(cls, url: SecretStr | None) -> SecretStr | None:
         return begins(url, "smtp://", "smtps://")
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "audit_retired_keys", mode="before")
     @classmethod
     def separated_by_commas(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("audit_anchors")
+    @classmethod
+    def absolute_folder(cls, folder: Path | None) -> Path | None:
+        return folder and folder.expanduser().absolute()
+
+    @property
+    def anchors(self) -> Path:
+        return self.audit_anchors or self.home / "anchors"
 
     @property
     def secret(self) -> SecretStr:

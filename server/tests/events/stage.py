@@ -21,6 +21,7 @@ import storm
 from make import an_office
 from servers import Servers, administer
 
+from topsmile.adapters.bell import ValkeyBell
 from topsmile.kernel.clock import SystemClock
 from topsmile.kernel.db import Database
 from topsmile.running.home import Home
@@ -101,7 +102,7 @@ async def ground(folder: Path, **environment: str) -> AsyncIterator[Ground]:
     # As on a clinic's machine: what is acknowledged is on the disk.
     made = Servers(home, Postgres(home), Valkey(home))
     home.prepare()
-    database = None
+    database = bell = None
     try:
         await supervisor.start(
             Service(
@@ -116,7 +117,8 @@ async def ground(folder: Path, **environment: str) -> AsyncIterator[Ground]:
         await owner.execute(storm.EFFECTS)
         clinic = (await an_office(owner)).id
         await owner.close()
-        database = Database(app_url, SystemClock(), 8, "storm")
+        bell = ValkeyBell(made.valkey.url())
+        database = Database(app_url, SystemClock(), 8, "storm", ring=bell.ring)
         await database.open()
         given = os.environ | {
             "DATABASE_URL": app_url,
@@ -128,7 +130,8 @@ async def ground(folder: Path, **environment: str) -> AsyncIterator[Ground]:
         }
         yield Ground(made, supervisor, database, clinic, given)
     finally:
-        if database:
+        if database and bell:
+            await bell.close()
             await database.close()
         await supervisor.stop()
         made.home.remove_sockets()
