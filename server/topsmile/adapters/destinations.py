@@ -1,4 +1,4 @@
-"""Where a request may go that somebody else chose the address of. Pure: nothing is resolved here."""
+"""Where requests may go whose address somebody typed in. Pure: nothing is resolved here."""
 
 from __future__ import annotations
 

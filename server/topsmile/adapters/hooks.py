@@ -76,7 +76,7 @@ class _Pinned(httpcore.AsyncNetworkBackend):
         self,
         host: str,  # noqa: ARG002 -- the name is for the certificate; it is not resolved again
         port: int,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 -- as httpcore calls it
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
@@ -153,7 +153,7 @@ class PublicHooks:
             max_keepalive_connections=0,
             retries=0,
         ) as pool:
-            wait = {each: self._patience for each in ("connect", "write", "pool")}
+            wait = dict.fromkeys(("connect", "write", "pool"), self._patience)
             request = httpcore.Request(
                 "POST",
                 url,

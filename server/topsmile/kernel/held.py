@@ -71,6 +71,23 @@ async def replay(tx: Tx, delivery_id: UUID) -> None:
         raise NotFound
 
 
+async def replay_of(tx: Tx, event_id: UUID, handler: str) -> bool:
+    """As `replay`, by what was to be done about which event; False when that is not held."""
+    found: UUID | None = await tx.value(
+        """
+        select id from delivery
+        where clinic_id = $1 and event_id = $2 and handler = $3 and state = 'held'
+        for no key update
+        """,
+        event_id,
+        handler,
+    )
+    if found is None:
+        return False
+    await replay(tx, found)
+    return True
+
+
 async def discard(tx: Tx, delivery_id: UUID) -> None:
     """Never try a held delivery again."""
     if not await tx.value(
