@@ -37,7 +37,7 @@ const affected: readonly (readonly [string, Keys])[] = [
   ['provider.changed', [keys.providers, keys.availability, keys.calendar]],
   ['service.changed', [keys.services, keys.availability, keys.calendar]],
   ['message.', [keys.messages]],
-  ['user.', [keys.staff]],
+  ['delivery.', [keys.deliveries]],
 ]
 
 export const affectedBy = (event: string): Keys =>

@@ -37,6 +37,7 @@ function formats(locale: string) {
       minute: '2-digit',
       hourCycle: 'h23',
     }),
+    list: (words: string[]) => new Intl.ListFormat(locale).format(words),
     money: (amount: Money) => money(locale, amount),
     phone,
   }

@@ -13,7 +13,7 @@ export class FakeSocket {
     this.closed = true
   }
 
-  say(event: string, seq: number, ids: Record<string, string | number> = {}): void {
+  say(event: string, seq: number, ids: Record<string, string> = {}): void {
     this.onmessage?.({ data: JSON.stringify({ seq, event, ids }) })
   }
 

@@ -58,3 +58,15 @@ export function byPart(slots: readonly Slot[]): { part: Part; slots: Slot[] }[] 
     .map((part) => ({ part, slots: slots.filter((slot) => partOf(slot) === part) }))
     .filter((group) => group.slots.length > 0)
 }
+
+/**
+ * The times of a day that others took while somebody looked at it. On the day itself the first ones
+ * go by themselves, as time passes: nobody took those.
+ */
+export function taken(before: readonly Slot[], after: readonly Slot[], today: boolean): Slot[] {
+  const left = new Set(after.map(({ starts_at }) => starts_at))
+  const first = after[0]?.starts_at ?? ''
+  return before.filter(
+    ({ starts_at }) => !left.has(starts_at) && !(today && (!first || starts_at < first)),
+  )
+}

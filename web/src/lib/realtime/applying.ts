@@ -1,21 +1,7 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
 import { affectedBy, liveKeys } from '@/api/keys'
-import { told } from '@/lib/versions'
 import { bursts } from './bursts'
 import type { Frame } from './socket'
-
-type Versioned = { id: string; version: number }
-type Held = Partial<Versioned> & { appointments?: Versioned[]; items?: Versioned[] }
-
-/** Whether a query already shows what happened: its own echo, or a change that another read brought. */
-function knows(query: Query, { event, ids }: Frame): boolean {
-  const { appointment_id, version } = ids
-  if (!event.startsWith('appointment.') || !appointment_id || !version) return false
-  const data = query.state.data as Held | undefined
-  const held = data?.appointments ?? data?.items ?? [data ?? {}]
-  const visit = held.find(({ id }) => id === appointment_id)
-  return visit?.version !== undefined && told(visit.version) >= Number(version)
-}
 
 /** A single visit is only touched by what happened to it. */
 function concerns(query: Query, { ids }: Frame): boolean {
@@ -23,12 +9,14 @@ function concerns(query: Query, { ids }: Frame): boolean {
   return root !== 'appointment' || !ids.appointment_id || ids.appointment_id === id
 }
 
-/** What happened makes queries stale; those that are on the screen ask again at once. */
+/**
+ * What happened makes queries stale; those that are on the screen ask again at once. The echo of
+ * what was done here is asked about too, and by its version the answer changes nothing.
+ */
 export function applying(client: QueryClient) {
   const { add, stop } = bursts<Frame>((root, frames) => {
-    const stale = (query: Query) =>
-      frames.some((frame) => concerns(query, frame) && !knows(query, frame))
-    client.invalidateQueries({ queryKey: [root], predicate: stale })
+    const predicate = (query: Query) => frames.some((frame) => concerns(query, frame))
+    client.invalidateQueries({ queryKey: [root], predicate })
   })
   return {
     stop,

@@ -137,7 +137,7 @@ test('a session that is over is over; one that nobody could ask about is tried a
   expect(FakeSocket.all).toHaveLength(2)
 })
 
-test.each([4403, 4404])('who is not wanted (%i) does not come back', (code) => {
+test.each([4400, 4403, 4404])('who is not wanted (%i) does not come back', (code) => {
   last().end(code)
   vi.advanceTimersByTime(120_000)
 

@@ -1,4 +1,4 @@
-export type Frame = { seq: number; event: string; ids: Record<string, string | number> }
+export type Frame = { seq: number; event: string; ids: Record<string, string> }
 export type State = 'off' | 'connecting' | 'live' | 'reconnecting' | 'offline'
 
 export type Line = {
@@ -21,8 +21,8 @@ const TICK = 5_000
 const LONGEST_WAIT = 30_000
 
 const SESSION_OVER = 4401
-const NOT_ALLOWED = 4403
-const NO_CLINIC = 4404
+/** Misunderstood, not allowed, no such clinic: asking again would change nothing. */
+const FINAL = [4400, 4403, 4404]
 
 const lastSeen = new Map<string, number>()
 
@@ -94,7 +94,7 @@ export class LiveSocket {
 
   private async ended(code: number): Promise<void> {
     this.socket = null
-    if (code === NOT_ALLOWED || code === NO_CLINIC) return this.close()
+    if (FINAL.includes(code)) return this.close()
     if (code === SESSION_OVER && !(await this.mayReturn())) return this.close()
     if (this.leaving.signal.aborted) return
     this.line.onState(navigator.onLine ? 'reconnecting' : 'offline')

@@ -6,7 +6,11 @@ import { StepHeading } from '@/ui/step-heading'
 import type { Slot } from '../store'
 import { Onward } from './onward'
 
-type Picker = { chosen: string | null; onMark: (slot: Slot) => void; onPick: (slot: Slot) => void }
+type Picker = {
+  chosen: string | null
+  onMark: (slot: Slot | null) => void
+  onPick: (slot: Slot) => void
+}
 type Props = { onChoose: (slot: Slot) => void; picker: (picker: Picker) => ReactNode }
 
 export function TimeStep({ onChoose, picker }: Props) {

@@ -1,7 +1,7 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core'
 import { IconBolt, IconCalendarOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { availability, type Seeking } from '@/api/queries'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -11,6 +11,7 @@ import { Failure } from '@/ui/failure'
 import { byDay, type FreeDay, type Slot, shownDay, WINDOW, windowOf } from '../days'
 import { DayStrip } from './day-strip'
 import classes from './slot-picker.module.css'
+import { TakenNote, useTaken } from './taken-note'
 import { type Names, TimeList } from './time-list'
 
 type Props = {
@@ -19,7 +20,8 @@ type Props = {
   day?: Day | undefined
   onDay: (day: Day) => void
   chosen: string | null
-  onMark: (slot: Slot) => void
+  /** Null when the marked time was taken by someone else. */
+  onMark: (slot: Slot | null) => void
   onPick: (slot: Slot) => void
   names?: Names
 }
@@ -86,10 +88,15 @@ export function SlotPicker({ seeking, today, day, onDay, chosen, onMark, onPick,
   const format = useFormats()
   const [from, setFrom] = useState(() => windowOf(day ?? today, today))
   const { data, error, isPending, refetch } = useQuery(availability(seeking, from, WINDOW))
+  const days = useMemo(() => (data ? byDay(data.slots, from) : []), [data, from])
+  const shown = shownDay(days, day)
+  const gone = useTaken(JSON.stringify([seeking, from]), shown, today)
+  const lost = gone.some(({ starts_at }) => starts_at === chosen)
+  useEffect(() => {
+    if (lost) onMark(null)
+  }, [lost, onMark])
   if (isPending) return <Waiting />
   if (!data) return <Failure error={error} note={t('errors.slots')} onRetry={refetch} compact />
-  const days = byDay(data.slots, from)
-  const shown = shownDay(days, day)
   const jump = (to: Day) => {
     setFrom(windowOf(to, today))
     onDay(to)
@@ -105,6 +112,7 @@ export function SlotPicker({ seeking, today, day, onDay, chosen, onMark, onPick,
         onEarlier={from > today ? turn(-WINDOW) : undefined}
         onLater={turn(WINDOW)}
       />
+      <TakenNote slots={gone} />
       {shown && shown.slots.length === 0 && (
         <NothingFree
           next={nextFree(days, shown, data.next_available_on)}

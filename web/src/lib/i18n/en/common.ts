@@ -62,6 +62,9 @@ export const common = {
     later: 'Later days',
     dayName: '{{day}}, {{free}}',
     timeWith: '{{time}}, with {{name}}',
+    taken_one: 'Someone just took {{times}}.',
+    taken_other: 'Someone just took {{times}}.',
+    takenMany: '{{count}} times of this day have just been taken.',
     choosing: 'Times on {{day}}',
   },
   errors: {

@@ -66,6 +66,9 @@ export const common: Common = {
     later: 'Próximos dias',
     dayName: '{{day}}, {{free}}',
     timeWith: '{{time}}, com {{name}}',
+    taken_one: 'Alguém acabou de ocupar o horário das {{times}}.',
+    taken_other: 'Alguém acabou de ocupar os horários {{times}}.',
+    takenMany: '{{count}} horários deste dia acabaram de ser ocupados.',
     choosing: 'Horários de {{day}}',
   },
   errors: {

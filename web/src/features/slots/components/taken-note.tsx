@@ -1,0 +1,54 @@
+import { IconHourglassEmpty } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useFormats } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import type { Day } from '@/lib/wall'
+import { type FreeDay, type Slot, taken } from '../days'
+import classes from './slot-picker.module.css'
+
+const MOST_NAMED = 4
+const SHOWN_FOR = 20_000
+
+type Looked = { name: string; day: Day; slots: Slot[] }
+
+/**
+ * What others took of the day that is shown, since it is shown. `name` says what is asked for:
+ * another question has other times, and nobody took those.
+ */
+export function useTaken(name: string, shown: FreeDay | undefined, today: Day) {
+  const [looked, setLooked] = useState<Looked | null>(null)
+  const [gone, setGone] = useState<Slot[]>([])
+  const same = looked?.name === name && looked.day === shown?.day
+  if (shown && !(same && looked.slots === shown.slots)) {
+    const now = same ? taken(looked.slots, shown.slots, shown.day === today) : []
+    setLooked({ name, ...shown })
+    if (!same || now.length > 0) setGone(now)
+  }
+  useEffect(() => {
+    if (gone.length === 0) return
+    const over = setTimeout(setGone, SHOWN_FOR, [])
+    return () => clearTimeout(over)
+  }, [gone])
+  return gone
+}
+
+/** Said once, politely, and gone after a while. The place for it is always there to be heard. */
+export function TakenNote({ slots }: { slots: readonly Slot[] }) {
+  const t = useT()
+  const format = useFormats()
+  const count = slots.length
+  const named = slots.slice(0, MOST_NAMED).map(({ starts_local }) => format.time(starts_local))
+  const words =
+    count > MOST_NAMED
+      ? t('times.takenMany', { count })
+      : t('times.taken', { count, times: format.list(named) })
+  return (
+    <div role="status" className={classes.taken} data-shown={count > 0 || undefined}>
+      {count > 0 && (
+        <>
+          <IconHourglassEmpty size={18} stroke={1.7} aria-hidden /> {words}
+        </>
+      )}
+    </div>
+  )
+}
