@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 import asyncpg
 from argon2 import PasswordHasher
 
+from topsmile.identity.one_time import OneTime
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 PASSWORD = "correct horse battery"
@@ -199,3 +201,29 @@ async def a_session(owner: Connection, clinic: UUID, account: Account, now: date
         os.urandom(32),
         now,
     )
+
+
+async def a_token(
+    owner: Connection,
+    one_time: OneTime,
+    clinic: UUID,
+    account: Account,
+    purpose: str = "reset",
+    now: datetime = MONDAY,
+) -> str:
+    """What a link in a mail to them would carry, for the next quarter of an hour."""
+    token_id = uuid4()
+    await owner.execute(
+        """
+        insert into one_time_token (id, clinic_id, person_id, purpose, proof_hash, expires_at,
+          created_at)
+        values ($1, $2, $3, $4, $5, $6::timestamptz + interval '15 minutes', $6)
+        """,
+        token_id,
+        clinic,
+        account.person,
+        purpose,
+        one_time.proof_hash(token_id),
+        now,
+    )
+    return one_time.text(token_id)

@@ -20,7 +20,14 @@ UNFENCED = {
     "delivery",
 }
 # Keys of the unfenced that cannot lead with a clinic: they are looked up before it is known.
-CLINICLESS_KEYS = {"session_pkey", "session_by_person", "membership_by_person", "delivery_due"}
+CLINICLESS_KEYS = {
+    "session_pkey",
+    "session_by_person",
+    "membership_by_person",
+    "delivery_due",
+    "one_time_token_pkey",
+    "one_time_token_by_person",
+}
 # Not the domain's: where migrations write how far they came.
 OTHERS = {"alembic_version"}
 # What looks behind the fences, and why that shows nothing of another clinic.

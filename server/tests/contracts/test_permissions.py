@@ -31,6 +31,10 @@ POST   /api/auth/login                                                    public
 POST   /api/auth/refresh                                                  public               session_expired  session_expired  -        session_expired  session_expired  session_expired
 POST   /api/auth/logout                                                   public               204              204          -            204          204          204
 POST   /api/auth/register                                                 public               201              201          -            201          201          201
+POST   /api/auth/forgot                                                   public               202              202          -            202          202          202
+POST   /api/auth/reset                                                    public               204              204          -            204          204          204
+POST   /api/auth/confirm                                                  public               200              200          -            200          200          200
+POST   /api/auth/confirm/send                                             signed_in            not_signed_in    202          -            202          202          202
 GET    /api/auth/me                                                       signed_in            not_signed_in    200          -            200          200          200
 GET    /api/auth/sessions                                                 signed_in            not_signed_in    200          -            200          200          200
 DELETE /api/auth/sessions/{session_id}                                    signed_in            not_signed_in    not_found    204          not_found    not_found    not_found
@@ -103,6 +107,9 @@ BODIES: dict[str, dict[str, Any]] = {
         "email": "nova@example.test",
         "password": "long enough for anyone",
     },
+    "POST /api/auth/forgot": {"email": "{email}"},
+    "POST /api/auth/reset": {"token": "{reset_token}", "password": "long enough for anyone"},
+    "POST /api/auth/confirm": {"token": "{confirm_token}"},
     "POST /api/scheduling/holds": {
         "service_id": "{service_id}",
         "provider_id": "{provider_id}",
@@ -247,6 +254,9 @@ class Stage:
         for name in made:
             if f"{{{name}}}" in operation.path:
                 ids[name] = str(await made[name]())
+        for purpose in ("reset", "confirm"):
+            if f"{{{purpose}_token}}" in str(BODIES.get(operation.name)):
+                ids[f"{purpose}_token"] = await self.token(account, purpose)
         query = QUERIES.get(operation.name, "")
         if actor == "anyone" and operation.path.startswith("/api/scheduling/"):
             query += f"&clinic={office.slug}"
@@ -309,6 +319,10 @@ class Stage:
             office.id,
             make.MONDAY,
         )
+
+    async def token(self, account: Account, purpose: str) -> str:
+        one_time = self.app.app.api.state.desk.one_time  # type: ignore[attr-defined]
+        return await make.a_token(self.owner, one_time, self.at.id, account, purpose)
 
     async def session(self, office: Office, whose: Account) -> Any:
         return (await make.a_session(self.owner, office.id, whose, make.MONDAY))["id"]

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from topsmile.clinics import service as clinics
 from topsmile.clinics.models import Clinic
-from topsmile.identity import service
+from topsmile.identity import mailbox, service
 from topsmile.identity.desk import Desk
+from topsmile.identity.events import UserRegistered, UserSignedIn
 from topsmile.identity.models import Grant, Newcomer
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid
+from topsmile.kernel.events import emit
 from topsmile.kernel.ground import Ground, ground
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.limits import REGISTER_BY_CLIENT
@@ -76,5 +78,9 @@ async def _enrolled(
     membership = await service.add_member(
         transaction, clinic.id, person_id, "patient", patient_id=patient_id
     )
+    token_id = await mailbox.give(desk.one_time, transaction, clinic.id, person_id, "confirm")
     await trail(tx, "user.registered", "person", person_id)
-    return await service.open_session(desk, transaction, membership, agent)
+    await emit(tx, UserRegistered(person_id, patient_id, token_id))
+    grant = await service.open_session(desk, transaction, membership, agent)
+    await emit(tx, UserSignedIn(person_id, grant.session_id))
+    return grant

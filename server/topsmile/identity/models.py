@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -9,11 +9,15 @@ import msgspec
 from topsmile.clinics.models import Clinic
 from topsmile.identity.permissions import MAY, Role
 from topsmile.kernel.bodies import Body, Name
+from topsmile.kernel.errors import Conflict, TopSmileError
 
 Address: TypeAlias = Annotated[
     str, msgspec.Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 ]
 Password: TypeAlias = Annotated[str, msgspec.Meta(min_length=8, max_length=256)]
+TokenText: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+# What a one-time token is good for. An invitation lets someone choose their first password.
+Purpose = Literal["confirm", "reset", "invite"]
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +38,37 @@ class Newcomer(Body, frozen=True):
     name: Name
     email: Address
     password: Password
+
+
+class Forgotten(Body, frozen=True):
+    email: Address
+
+
+class NewPassword(Body, frozen=True):
+    """`token` is what the link in the mail carries."""
+
+    as_typed: ClassVar[frozenset[str]] = frozenset({"password"})
+
+    token: TokenText
+    password: Password
+
+
+class Confirmation(Body, frozen=True):
+    token: TokenText
+
+
+class TokenInvalid(TopSmileError):
+    """One answer for forged, unknown, used and expired: it tells nothing about which."""
+
+    status = 422
+    detail = "This link is no longer good. Please ask for a new one."
+
+
+class AddressTaken(Conflict):
+    """Never met as long as whoever confirms an address takes its lock first."""
+
+    detail = "Someone has confirmed this address just now."
+    constraint = "one_confirmed_person_per_email"
 
 
 class Membership(msgspec.Struct, frozen=True):

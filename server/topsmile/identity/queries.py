@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from topsmile.clinics.models import Clinic
@@ -48,6 +48,17 @@ async def password_hash(ground: Ground, person_id: UUID) -> str:
     return hashed
 
 
+async def keeps_password(ground: Ground, person_id: UUID, password_hash: str) -> bool:
+    """Whether it is still their password; a change waits until this transaction is over."""
+    return bool(
+        await ground.value(
+            "select true from person where id = $1 and password_hash = $2 for share",
+            person_id,
+            password_hash,
+        )
+    )
+
+
 async def insert_person(
     ground: Ground, name: str, email: str, password_hash: str, *, confirmed: bool = False
 ) -> UUID:
@@ -89,7 +100,10 @@ async def insert_membership(
 
 
 async def membership(ground: Ground, person_id: UUID, slug: str | None) -> Membership | None:
-    """The person's living membership in that clinic, or the one used last; marks it as used."""
+    """The person's living membership in that clinic, or the one used last; marks it as used.
+
+    Said twice whose it is: it may have been waited for, and be another's or over by now.
+    """
     return await ground.maybe(
         Membership,
         f"""
@@ -98,7 +112,7 @@ async def membership(ground: Ground, person_id: UUID, slug: str | None) -> Membe
           select m.clinic_id, m.id from membership m join clinic c on c.id = m.clinic_id
           where m.person_id = $1 and m.ended_at is null and ($2::text is null or c.slug = $2)
           order by m.last_used_at desc nulls last, m.created_at limit 1
-        )
+        ) and person_id = $1 and ended_at is null
         returning {MEMBERSHIP}
         """,
         person_id,
@@ -111,8 +125,8 @@ async def user(ground: Ground, membership: Membership) -> User:
     return await ground.one(
         _user,
         """
-        select p.id, p.name, p.email, m.role, m.patient_id, m.provider_id, c.id as clinic_id,
-          c.slug, c.name as clinic_name, c.timezone, c.currency, c.locale
+        select p.id, coalesce(m.name, p.name) as name, p.email, m.role, m.patient_id, m.provider_id,
+          c.id as clinic_id, c.slug, c.name as clinic_name, c.timezone, c.currency, c.locale
         from membership m join person p on p.id = m.person_id join clinic c on c.id = m.clinic_id
         where m.clinic_id = $1 and m.id = $2
         """,
@@ -121,19 +135,24 @@ async def user(ground: Ground, membership: Membership) -> User:
     )
 
 
-async def member(ground: Ground, clinic_id: UUID, person_id: UUID) -> Membership:
-    found = await maybe_member(ground, clinic_id, person_id)
+async def member(
+    ground: Ground, clinic_id: UUID, person_id: UUID, *, lock: bool = False
+) -> Membership:
+    found = await maybe_member(ground, clinic_id, person_id, lock=lock)
     if found is None:
         raise NotFound
     return found
 
 
-async def maybe_member(ground: Ground, clinic_id: UUID, person_id: UUID) -> Membership | None:
+async def maybe_member(
+    ground: Ground, clinic_id: UUID, person_id: UUID, *, lock: bool = False
+) -> Membership | None:
+    """With `lock`, its end or change waits until this transaction is over."""
     return await ground.maybe(
         Membership,
         f"""
         select {MEMBERSHIP} from membership
-        where clinic_id = $1 and person_id = $2 and ended_at is null
+        where clinic_id = $1 and person_id = $2 and ended_at is null {"for share" * lock}
         """,
         clinic_id,
         person_id,
@@ -188,12 +207,53 @@ async def rotate(ground: Ground, session_id: UUID, counter: int, expires_at: dat
     )
 
 
-async def end(ground: Ground, session_id: UUID, why: str) -> None:
-    await ground.run(
-        "update session set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null",
+class Ended(NamedTuple):
+    clinic_id: UUID
+    person_id: UUID
+
+
+async def end(ground: Ground, session_id: UUID, why: str) -> Ended | None:
+    """Whose it was, if it ends by this."""
+    return await ground.maybe(
+        Ended,
+        """
+        update session set ended_at = $2, ended_why = $3 where id = $1 and ended_at is null
+        returning clinic_id, person_id
+        """,
         session_id,
         ground.now,
         why,
+    )
+
+
+async def end_all(ground: Ground, person_id: UUID) -> list[UUID]:
+    """All sessions of the person, in every clinic."""
+    return await ground.values(
+        """
+        update session set ended_at = $2, ended_why = 'revoked'
+        where person_id = $1 and ended_at is null returning id
+        """,
+        person_id,
+        ground.now,
+    )
+
+
+async def over(ground: Ground, watched: list[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
+    """Which sessions no longer live, or are of someone who is no member of that role any more."""
+    return await ground.all(
+        lambda id, role: (id, role),  # noqa: A006
+        """
+        select watched.id, watched.role from unnest($1::uuid[], $2::text[]) watched (id, role)
+        left join session s
+          on s.id = watched.id and s.ended_at is null and s.expires_at > $3
+        left join membership m
+          on m.clinic_id = s.clinic_id and m.id = s.membership_id
+          and m.ended_at is null and m.role = watched.role
+        where m.id is null
+        """,
+        [session_id for session_id, _ in watched],
+        [role for _, role in watched],
+        ground.now,
     )
 
 

@@ -21,9 +21,13 @@ PLACES = 4
 
 
 class Recognised(NamedTuple):
-    """`counted`: under which counters the attempt stands, to be given back as it was no failure."""
+    """`counted`: under which counters the attempt stands, to be given back as it was no failure.
+
+    `password_hash` is what their password was compared with; it may have changed since.
+    """
 
     person_id: UUID
+    password_hash: str
     counted: list[str]
 
 
@@ -35,7 +39,7 @@ async def recognise(desk: Desk, cause: Cause, data: SignIn, mark: str | None) ->
     """
     async with ground(desk.database, cause) as transaction:
         found = await queries.candidates(transaction, data.email, data.clinic, PLACES)
-    everyone = _mailbox(data.email)
+    everyone = counter_of(data.email)
     device = {each.id: devices.known(desk.tokens.device_key, mark, each.id) for each in found}
     own = [each for each in found if device[each.id]]
     others = [each for each in found if not device[each.id]]
@@ -51,13 +55,13 @@ async def recognise(desk: Desk, cause: Cause, data: SignIn, mark: str | None) ->
     whose = whose or await _whose(desk, places, data.password)
     if whose is None:
         raise InvalidCredentials
-    return Recognised(whose, counted)
+    return Recognised(whose.id, whose.password_hash, counted)
 
 
-async def _whose(desk: Desk, places: Sequence[Candidate], password: str) -> UUID | None:
+async def _whose(desk: Desk, places: Sequence[Candidate], password: str) -> Candidate | None:
     for each in places:
         if await desk.passwords.matches(each.password_hash, password) and each.id.int:
-            return each.id
+            return each
     return None
 
 
@@ -69,7 +73,7 @@ async def _may_try(desk: Desk, counter: str) -> bool:
     return True
 
 
-def _mailbox(email: str) -> str:
+def counter_of(email: str) -> str:
     """One counter for all ways to write an address that PostgreSQL's `lower` takes for the same."""
     folded = "".join(each.lower()[0] for each in email)  # "İ".lower() is two characters
     return hashlib.sha256(folded.encode()).hexdigest()[:32]

@@ -7,9 +7,17 @@ from litestar import Request, Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from topsmile.identity import cookies, service
+from topsmile.identity import confirming, cookies, recovering, service
 from topsmile.identity.desk import Desk
-from topsmile.identity.models import Devices, Principal, Signed, SignIn
+from topsmile.identity.models import (
+    Confirmation,
+    Devices,
+    Forgotten,
+    NewPassword,
+    Principal,
+    Signed,
+    SignIn,
+)
 from topsmile.identity.permissions import needs
 from topsmile.kernel.cause import Cause
 
@@ -87,6 +95,56 @@ async def revoke(
     await service.revoke(desk, cause, principal, session_id)
 
 
+@post("/forgot", status_code=202, opt=needs("public"), operation_id="forgotPassword")
+async def forgot(
+    desk: NamedDependency[Desk], cause: NamedDependency[Cause], data: JSONBody[Forgotten]
+) -> None:
+    """Ask for a mail with a link to a new password. The answer does not tell who is known."""
+    await recovering.forgot(desk, cause, data)
+
+
+@post("/reset", status_code=204, opt=needs("public"), operation_id="resetPassword")
+async def reset(
+    desk: NamedDependency[Desk], cause: NamedDependency[Cause], data: JSONBody[NewPassword]
+) -> None:
+    """Choose a new password with the link's token. Ends every session there was."""
+    await recovering.reset(desk, cause, data)
+
+
+@post("/confirm", status_code=200, opt=needs("public"), operation_id="confirmAddress")
+async def confirm(
+    desk: NamedDependency[Desk], cause: NamedDependency[Cause], data: JSONBody[Confirmation]
+) -> Response[Signed]:
+    """This address is mine. Signs nobody in."""
+    user = await confirming.confirm(desk, cause, data)
+    return Response(Signed(user), headers=cookies.NO_STORE)
+
+
+@post(
+    "/confirm/send", status_code=202, opt=needs("signed_in"), operation_id="sendConfirmationAgain"
+)
+async def confirm_again(
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    principal: NamedDependency[Principal],
+) -> None:
+    """Send the mail that confirms my address once more."""
+    await confirming.send_again(desk, cause, principal)
+
+
 router = Router(
-    "/api/auth", route_handlers=[login, refresh, logout, me, devices, revoke], tags=["Sign-in"]
+    "/api/auth",
+    route_handlers=[
+        login,
+        refresh,
+        logout,
+        me,
+        devices,
+        revoke,
+        forgot,
+        reset,
+        confirm,
+        confirm_again,
+    ],
+    tags=["Sign-in"],
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 from topsmile.adapters.cache import CacheGone
 from topsmile.identity import queries
 from topsmile.identity.desk import Desk
+from topsmile.identity.events import UserSignedIn, UserSignedOut
 from topsmile.identity.models import (
     Device,
     Grant,
@@ -24,6 +25,7 @@ from topsmile.identity.recognising import recognise
 from topsmile.identity.tokens import ENDED, SESSION_LIFE, Refresh, read_refresh, rotation
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.errors import InvalidCredentials, NotFound, SessionExpired
+from topsmile.kernel.events import emit
 from topsmile.kernel.ground import Ground, ground
 from topsmile.kernel.limits import REQUESTS, SIGN_IN_BY_ADDRESS, SIGN_IN_BY_CLIENT
 from topsmile.kernel.trail import trail
@@ -32,16 +34,14 @@ from topsmile.kernel.trail import trail
 async def sign_in(desk: Desk, cause: Cause, data: SignIn, agent: str, mark: str | None) -> Grant:
     """`mark` is what the device shows of earlier sign-ins. Only failures stay counted."""
     await desk.limiter.take(SIGN_IN_BY_CLIENT, cause.address)
-    person_id, counted = await recognise(desk, cause, data, mark)
+    person_id, password_hash, counted = await recognise(desk, cause, data, mark)
     async with ground(desk.database, cause) as transaction:
+        if not await queries.keeps_password(transaction, person_id, password_hash):
+            raise InvalidCredentials
         membership = await queries.membership(transaction, person_id, data.clinic)
         if membership is None:
             raise InvalidCredentials
-        grant = await open_session(desk, transaction, membership, agent)
-        tx = await transaction.within(
-            membership.clinic_id, Cause(cause.request_id, person_id, membership.role, cause.address)
-        )
-        await trail(tx, "user.signed_in", "person", person_id)
+        grant = await _entered(desk, transaction, membership, agent)
     await desk.limiter.give_back(SIGN_IN_BY_CLIENT, cause.address)
     for counter in counted:
         await desk.limiter.give_back(SIGN_IN_BY_ADDRESS, counter)
@@ -58,13 +58,21 @@ async def sign_in_again(
     if not await desk.passwords.matches(password_hash, password):
         raise InvalidCredentials
     async with ground(desk.database, cause) as transaction:
-        membership = await queries.member(transaction, clinic_id, person_id)
-        grant = await open_session(desk, transaction, membership, agent)
-        tx = await transaction.within(
-            clinic_id, Cause(cause.request_id, person_id, membership.role, cause.address)
-        )
-        await trail(tx, "user.signed_in", "person", person_id)
+        if not await queries.keeps_password(transaction, person_id, password_hash):
+            raise InvalidCredentials
+        membership = await queries.member(transaction, clinic_id, person_id, lock=True)
+        grant = await _entered(desk, transaction, membership, agent)
     await desk.sessions.announce(grant.session_id, grant.counter)
+    return grant
+
+
+async def _entered(desk: Desk, transaction: Ground, membership: Membership, agent: str) -> Grant:
+    grant = await open_session(desk, transaction, membership, agent)
+    cause = transaction.cause
+    whose = Cause(cause.request_id, membership.person_id, membership.role, cause.address)
+    tx = await transaction.within(membership.clinic_id, whose)
+    await trail(tx, "user.signed_in", "person", membership.person_id)
+    await emit(tx, UserSignedIn(membership.person_id, grant.session_id))
     return grant
 
 
@@ -111,7 +119,7 @@ async def _turned(
     over = session.ended_at is not None or session.expires_at <= transaction.now
     if over or turn.ends or membership is None:
         why = "expired" if over else "reused" if turn.ends else "revoked"
-        await queries.end(transaction, session.id, why)
+        await _end(transaction, session.id, why)
         return None
     if turn.counter != session.counter:
         until = transaction.now + SESSION_LIFE
@@ -144,9 +152,18 @@ async def sign_out(
         ending = {session.id} if session else set()
         ending |= {principal.session_id} if principal else set()
         for session_id in ending:
-            await queries.end(transaction, session_id, "signed_out")
-    for session_id in ending:
-        await desk.sessions.announce(session_id, ENDED)
+            await _end(transaction, session_id, "signed_out")
+    await desk.sessions.end(ending)
+
+
+async def _end(transaction: Ground, session_id: UUID, why: str) -> None:
+    """Once: what has ended already ends no more."""
+    ended = await queries.end(transaction, session_id, why)
+    if ended:
+        tx = await transaction.within(ended.clinic_id)
+        after = {"session_id": session_id, "why": why}
+        await trail(tx, "user.signed_out", "person", ended.person_id, after=after)
+        await emit(tx, UserSignedOut(ended.person_id, session_id))
 
 
 async def me(desk: Desk, cause: Cause, principal: Principal) -> User:
@@ -166,7 +183,7 @@ async def revoke(desk: Desk, cause: Cause, principal: Principal, session_id: UUI
         session = await queries.session(transaction, session_id)
         if session is None or session.person_id != principal.person_id:
             raise NotFound
-        await queries.end(transaction, session_id, "revoked")
+        await _end(transaction, session_id, "revoked")
     await desk.sessions.announce(session_id, ENDED)
 
 

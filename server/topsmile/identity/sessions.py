@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Iterable
 from uuid import UUID
 
 from topsmile.adapters.cache import Cache, CacheGone
@@ -79,6 +80,11 @@ class Sessions:
             self._unsaid[session_id] = number
             if self._saying is None or self._saying.done():
                 self._saying = asyncio.create_task(self._say())
+
+    async def end(self, session_ids: Iterable[UUID]) -> None:
+        """Tell every process that these are over. PostgreSQL knows it already."""
+        for session_id in session_ids:
+            await self.announce(session_id, ENDED)
 
     async def _say(self) -> None:
         while self._unsaid:

@@ -38,6 +38,9 @@ REQUESTS = Limit("requests", 6000, 60)
 SIGN_IN_BY_ADDRESS = Limit("sign-in", 10, 60)
 SIGN_IN_BY_CLIENT = Limit("sign-in-client", 100, 60)
 REGISTER_BY_CLIENT = Limit("register", 60, 3600)
+FORGOT_BY_ADDRESS = Limit("forgot", 5, 900)
+FORGOT_BY_CLIENT = Limit("forgot-client", 30, 900)
+CONFIRMATIONS = Limit("confirmations", 3, 3600)
 
 
 class LocalCounters:
