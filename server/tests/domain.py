@@ -11,10 +11,11 @@ import httpx
 import make
 import pytest
 from make import Account, Connection, Office
+from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from topsmile.adapters.mail import MemoryMail
-from topsmile.app import Outside, create_app
+from topsmile.app import create_app, outside
 from topsmile.identity.models import Membership, Session
 from topsmile.identity.permissions import Role
 from topsmile.kernel.db import Database
@@ -134,5 +135,7 @@ async def worker(settings: Settings, clock: TravelClock, mail: MemoryMail) -> As
     """`await worker.drain()` delivers what is due by the tests' clock, of every clinic."""
     database = Database(settings.database_url.get_secret_value(), clock, 8, "topsmile-test-worker")
     await database.open()
-    yield Worker(database, Policy(), Outside(mail, "clinic.test", ORIGIN))
+    asked = replace(outside(settings), mail=mail, mail_domain="clinic.test", origin=ORIGIN)
+    yield Worker(database, Policy(), asked)
+    await asked.broadcast.close()
     await database.close()

@@ -21,9 +21,11 @@ from litestar.openapi.plugins import JsonRenderPlugin
 import topsmile.analytics.handlers
 import topsmile.audit.handlers
 import topsmile.notifications.handlers
+import topsmile.realtime.handlers
 import topsmile.webhooks.handlers
 from topsmile.adapters.anchors import FileAnchors
 from topsmile.adapters.bell import Bell, ValkeyBell
+from topsmile.adapters.broadcast import Broadcast, ValkeyBroadcast
 from topsmile.adapters.cache import Cache, ValkeyCache
 from topsmile.adapters.destinations import Destinations
 from topsmile.adapters.hooks import Hooks, PublicHooks
@@ -61,6 +63,9 @@ from topsmile.pages import Pages, Split
 from topsmile.patients.router import registration
 from topsmile.patients.router import router as patients
 from topsmile.providers.router import router as providers
+from topsmile.realtime.door import Live
+from topsmile.realtime.hub import Hub
+from topsmile.realtime.models import Caps
 from topsmile.scheduling.router import router as scheduling
 from topsmile.settings import Settings
 from topsmile.settings import settings as read_settings
@@ -84,6 +89,7 @@ ROUTERS = [
 
 # Once every package that has events is known.
 topsmile.webhooks.handlers.listen()
+topsmile.realtime.handlers.announce()
 
 
 class Outside(msgspec.Struct, frozen=True):
@@ -96,6 +102,7 @@ class Outside(msgspec.Struct, frozen=True):
     seals: Seals
     notary: Notary
     retention: Retention
+    broadcast: Broadcast
 
 
 class House(msgspec.Struct, frozen=True):
@@ -107,6 +114,7 @@ class House(msgspec.Struct, frozen=True):
     desk: Desk
     seals: Seals
     destinations: Destinations
+    live: Live
 
 
 def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
@@ -139,6 +147,20 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         desk,
         Seals(settings.secret.get_secret_value()),
         Destinations(settings.webhooks_allow_insecure),
+        live(settings, desk),
+    )
+
+
+def live(settings: Settings, desk: Desk) -> Live:
+    hub = Hub(desk.database, ValkeyBroadcast(settings.valkey_url.get_secret_value()))
+    return Live(
+        hub,
+        desk,
+        Caps(
+            sockets=settings.live_sockets,
+            anonymous=settings.live_anonymous,
+            anonymous_per_client=settings.live_anonymous_per_client,
+        ),
     )
 
 
@@ -155,14 +177,16 @@ def create_app(
         deadline=settings.request_deadline_seconds,
         secure=settings.https,
     )
-    return Edge(Split(api, Pages(web_folder())), rules)
+    return Edge(Split(api, Pages(web_folder()), house.live), rules)
 
 
 def create_api(house: House) -> Litestar:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
         await house.database.open()
+        house.live.open()
         yield
+        await house.live.close()
         await house.desk.sessions.close()
         house.desk.passwords.close()
         await house.cache.close()
@@ -267,6 +291,7 @@ def outside(settings: Settings) -> Outside:
             timedelta(days=settings.retention_deliveries_days),
             timedelta(days=settings.retention_events_days),
         ),
+        broadcast=ValkeyBroadcast(settings.valkey_url.get_secret_value()),
     )
 
 
@@ -305,10 +330,11 @@ async def run_worker(settings: Settings, lane: Lane) -> None:
         ring=bell.ring,
     )
     await database.open()
+    asked = outside(settings)
     worker = Worker(
         database,
         policy(settings),
-        outside(settings),
+        asked,
         lane=lane,
         concurrency=settings.worker_concurrency,
     )
@@ -322,6 +348,7 @@ async def run_worker(settings: Settings, lane: Lane) -> None:
     await worker.run()
     listening.cancel()
     await bell.close()
+    await asked.broadcast.close()
     await database.close()
 
 

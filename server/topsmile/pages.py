@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from topsmile.kernel.edge import Receive, Scope, Send
+from topsmile.kernel.edge import App, Receive, Scope, Send
 
 COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".webmanifest", ".map")
 FOREVER = b"public, max-age=31536000, immutable"
@@ -74,14 +74,17 @@ class Pages:
 
 
 class Split:
-    """The API's addresses to the API, the rest to the pages."""
+    """The API's addresses to the API, sockets to the live updates, the rest to the pages."""
 
-    def __init__(self, api: Any, pages: Pages) -> None:
+    def __init__(self, api: Any, pages: Pages, live: App) -> None:
         self.api = api
         self.pages = pages
+        self.live = live
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith("/api/"):
+        if scope["type"] == "websocket":
+            await self.live(scope, receive, send)
+        elif scope["type"] == "http" and not scope["path"].startswith("/api/"):
             await self.pages(scope, send)
         else:
             await self.api(scope, receive, send)

@@ -77,6 +77,11 @@ class Settings(Place):
     # Plain http for outgoing webhooks: while developing a receiver, never with patients' facts.
     webhooks_allow_insecure: bool = False
 
+    # Sockets for live updates that a process keeps; `anonymous` are those of booking pages.
+    live_sockets: Annotated[int, Field(ge=1)] = 10_000
+    live_anonymous: Annotated[int, Field(ge=0)] = 5_000
+    live_anonymous_per_client: Annotated[int, Field(ge=0)] = 200
+
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     request_deadline_seconds: Annotated[float, Field(gt=0)] = 15
     worker_concurrency: Annotated[int, Field(ge=1, le=200)] = 8

@@ -24,6 +24,7 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 log = structlog.get_logger("http")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FOREIGN = 4403  # what a socket is refused with
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -45,10 +46,25 @@ class Edge:
         self.rules = rules
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] != "http":
             await self.app(scope, receive, send)
+        else:
+            await _Passage(self.app, self.rules, scope, receive, send).run()
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A handshake from a page that is not ours is refused before there is a socket."""
+        # Nothing of the passage is kept: a socket may stay for days.
+        if not _Passage(self.app, self.rules, scope, receive, send).greet():
+            log.info("socket refused", request_id=cause.request_id.get())
+            await send({"type": "websocket.close", "code": FOREIGN})
             return
-        await _Passage(self.app, self.rules, scope, receive, send).run()
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001 -- nobody is above
+            kind = type(error).__name__
+            log.error("unexpected error", error=kind, account=account_of(error))  # noqa: TRY400
 
 
 class _Passage:
@@ -63,10 +79,7 @@ class _Passage:
 
     async def run(self) -> None:
         began = time.perf_counter()
-        offered = self.headers.get(b"x-request-id")
-        self.request_id = cause.accepted(offered.decode("latin-1") if offered else None)
-        cause.request_id.set(self.request_id)
-        self.scope["topsmile_address"] = self._address()
+        self._introduce()
         try:
             self._check()
             async with asyncio.timeout(self.rules.deadline):
@@ -89,6 +102,20 @@ class _Passage:
                 ms=round((time.perf_counter() - began) * 1000, 1),
                 request_id=self.request_id,
             )
+
+    def greet(self) -> bool:
+        """For a socket: browsers always say from where, and their cookies come along."""
+        self._introduce()
+        origin = self.headers.get(b"origin")
+        if origin is None:
+            return not self._has_cookies()
+        return origin.decode("latin-1") in self.rules.origins
+
+    def _introduce(self) -> None:
+        offered = self.headers.get(b"x-request-id")
+        self.request_id = cause.accepted(offered.decode("latin-1") if offered else None)
+        cause.request_id.set(self.request_id)
+        self.scope["topsmile_address"] = self._address()
 
     def _check(self) -> None:
         if "\x00" in self.scope["path"] or b"%00" in self.scope["query_string"]:
