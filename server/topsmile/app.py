@@ -41,6 +41,7 @@ from topsmile.identity import guards
 from topsmile.identity.desk import Desk
 from topsmile.identity.one_time import OneTime
 from topsmile.identity.passwords import Passwords
+from topsmile.identity.router import administration
 from topsmile.identity.router import router as identity
 from topsmile.identity.sessions import Sessions
 from topsmile.identity.tokens import Tokens
@@ -74,6 +75,7 @@ from topsmile.webhooks.sealing import Seals
 
 ROUTERS = [
     identity,
+    administration,
     registration,
     clinics,
     scheduling,

@@ -66,5 +66,9 @@ async def real_clinics(ground: Ground) -> int:
     return int(found)
 
 
+async def everyone(ground: Ground) -> list[Clinic]:
+    return await ground.all(Clinic, f"select {COLUMNS} from clinic order by slug")
+
+
 async def demos(ground: Ground) -> list[Clinic]:
     return await ground.all(Clinic, f"select {COLUMNS} from clinic where is_demo order by slug")

@@ -66,6 +66,12 @@ async def availability_changed(tx: Tx) -> None:
     await queries.raise_version(tx)
 
 
+async def everyone(database: Database, cause: Cause) -> list[Clinic]:
+    """All clinics of the installation, for its operator."""
+    async with ground(database, cause) as transaction:
+        return await queries.everyone(transaction)
+
+
 async def has_real_clinics(ground: Ground) -> bool:
     return await queries.real_clinics(ground) > 0
 
