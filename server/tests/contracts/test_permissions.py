@@ -60,6 +60,11 @@ POST   /api/patients                                                      patien
 GET    /api/patients/{patient_id}                                         patients.read        not_signed_in    not_allowed  not_allowed  200          200          not_found
 PATCH  /api/patients/{patient_id}                                         patients.write       not_signed_in    not_allowed  not_allowed  200          200          not_found
 POST   /api/patients/{patient_id}/archive                                 patients.write       not_signed_in    not_allowed  not_allowed  200          200          not_found
+GET    /api/staff                                                         staff.manage         not_signed_in    not_allowed  -            not_allowed  not_allowed  200          200
+POST   /api/staff                                                         staff.manage         not_signed_in    not_allowed  -            not_allowed  not_allowed  201          201
+GET    /api/staff/{member_id}                                             staff.manage         not_signed_in    not_allowed  -            not_allowed  not_allowed  not_found    200
+PATCH  /api/staff/{member_id}                                             staff.manage         not_signed_in    not_allowed  -            not_allowed  not_allowed  not_found    200
+POST   /api/staff/{member_id}/archive                                     staff.manage         not_signed_in    not_allowed  -            not_allowed  not_allowed  not_found    200
 GET    /api/providers                                                     providers.read       not_signed_in    not_allowed  -            200          200          200
 POST   /api/providers                                                     providers.manage     not_signed_in    not_allowed  -            not_allowed  201          201
 GET    /api/providers/{provider_id}                                       providers.read       not_signed_in    not_allowed  -            200          200          not_found
@@ -126,6 +131,8 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /api/patients": {"name": "Nova"},
     "PATCH /api/patients/{patient_id}": {"name": "Renamed"},
+    "POST /api/staff": {"name": "Nova", "email": "nova@example.test", "role": "receptionist"},
+    "PATCH /api/staff/{member_id}": {"role": "manager"},
     "POST /api/providers": {"name": "Nova"},
     "PATCH /api/providers/{provider_id}": {"name": "Renamed"},
     "POST /api/providers/{provider_id}/exceptions": {
@@ -250,6 +257,7 @@ class Stage:
             "exception_id": lambda: self.exception(office),
             "delivery_id": lambda: self.delivery(office),
             "session_id": lambda: self.session(office, whose),
+            "member_id": lambda: self.member(office),
         }
         for name in made:
             if f"{{{name}}}" in operation.path:
@@ -319,6 +327,9 @@ class Stage:
             office.id,
             make.MONDAY,
         )
+
+    async def member(self, office: Office) -> Any:
+        return (await make.an_account(self.owner, office.id)).membership
 
     async def token(self, account: Account, purpose: str) -> str:
         one_time = self.app.app.api.state.desk.one_time  # type: ignore[attr-defined]

@@ -143,6 +143,18 @@ async def is_confirmed(ground: Ground, person_id: UUID) -> bool:
     )
 
 
+async def is_confirmed_member(tx: Tx, person_id: UUID) -> bool:
+    return bool(
+        await tx.value(
+            """
+            select true from membership m join person p on p.id = m.person_id
+            where m.clinic_id = $1 and m.person_id = $2 and p.email_confirmed_at is not null
+            """,
+            person_id,
+        )
+    )
+
+
 async def set_password(ground: Ground, person_id: UUID, password_hash: str) -> None:
     await ground.run("update person set password_hash = $2 where id = $1", person_id, password_hash)
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, delete, get, post
+from litestar import Request, Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from topsmile.identity import confirming, cookies, recovering, service
+from topsmile.identity import confirming, cookies, recovering, service, staff
 from topsmile.identity.desk import Desk
+from topsmile.identity.guards import once_for
 from topsmile.identity.models import (
     Confirmation,
     Devices,
@@ -19,7 +20,11 @@ from topsmile.identity.models import (
     SignIn,
 )
 from topsmile.identity.permissions import needs
+from topsmile.identity.staff_models import ChangeMember, InviteMember, Member
+from topsmile.kernel.bodies import Archive
 from topsmile.kernel.cause import Cause
+from topsmile.kernel.db import Tx
+from topsmile.kernel.pages import Limit, Page
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -132,6 +137,68 @@ async def confirm_again(
     await confirming.send_again(desk, cause, principal)
 
 
+@get("/", opt=needs("staff.manage"), operation_id="listStaff")
+async def listed(
+    tx: NamedDependency[Tx],
+    cursor: FromQuery[str | None] = None,
+    limit: Limit = 50,
+    archived: FromQuery[bool] = False,
+) -> Page[Member]:
+    """Who works here by name, or with `archived` who no longer does."""
+    return await staff.listed(tx, cursor, limit, archived=archived)
+
+
+@post("/", opt=needs("staff.manage"), operation_id="inviteStaff")
+async def invite(
+    request: AnyRequest,
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    principal: NamedDependency[Principal],
+    data: JSONBody[InviteMember],
+) -> Response[Member]:
+    """Someone works here from now on. They get a mail with which they choose a password."""
+    once_in = await once_for(request, principal)
+    return await staff.invite(desk, cause, principal, data, once_in)
+
+
+@get("/{member_id:str}", opt=needs("staff.manage"), operation_id="showStaff")
+async def show(tx: NamedDependency[Tx], member_id: FromPath[UUID]) -> Member:
+    """One of the staff."""
+    return await staff.get(tx, member_id)
+
+
+@patch("/{member_id:str}", opt=needs("staff.manage"), operation_id="changeStaff")
+async def change(
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    principal: NamedDependency[Principal],
+    member_id: FromPath[UUID],
+    data: JSONBody[ChangeMember],
+) -> Member:
+    """Change what is sent and keep the rest. Another role signs them out everywhere here."""
+    return await staff.change(desk, cause, principal, member_id, data)
+
+
+@post(
+    "/{member_id:str}/archive",
+    status_code=200,
+    opt=needs("staff.manage"),
+    operation_id="archiveStaff",
+)
+async def archive(
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    principal: NamedDependency[Principal],
+    member_id: FromPath[UUID],
+    data: JSONBody[Archive | None] = None,
+) -> Member:
+    """They work here no more and are signed out at once."""
+    return await staff.archive(desk, cause, principal, member_id, data)
+
+
+administration = Router(
+    "/api/staff", route_handlers=[listed, invite, show, change, archive], tags=["Staff"]
+)
 router = Router(
     "/api/auth",
     route_handlers=[

@@ -8,7 +8,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from topsmile.adapters.cache import CacheGone
-from topsmile.identity import queries
+from topsmile.identity import mailbox_queries, queries
 from topsmile.identity.desk import Desk
 from topsmile.identity.events import UserSignedIn, UserSignedOut
 from topsmile.identity.models import (
@@ -24,6 +24,7 @@ from topsmile.identity.permissions import Role
 from topsmile.identity.recognising import recognise
 from topsmile.identity.tokens import ENDED, SESSION_LIFE, Refresh, read_refresh, rotation
 from topsmile.kernel.cause import Cause
+from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import InvalidCredentials, NotFound, SessionExpired
 from topsmile.kernel.events import emit
 from topsmile.kernel.ground import Ground, ground
@@ -209,3 +210,8 @@ async def add_member(
 
 async def member_of(transaction: Ground, clinic_id: UUID, person_id: UUID) -> Membership:
     return await queries.member(transaction, clinic_id, person_id)
+
+
+async def is_confirmed(tx: Tx, person_id: UUID) -> bool:
+    """Whether this member of the clinic has confirmed their address."""
+    return await mailbox_queries.is_confirmed_member(tx, person_id)

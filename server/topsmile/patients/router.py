@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from topsmile.identity import cookies
 from topsmile.identity.desk import Desk
 from topsmile.identity.guards import once_for
-from topsmile.identity.models import Signed
+from topsmile.identity.models import Signed, Viewer
 from topsmile.identity.permissions import needs
 from topsmile.kernel.bodies import Archive
 from topsmile.kernel.cause import Cause
@@ -47,7 +47,7 @@ async def create(
 @get("/{patient_id:str}", opt=needs("patients.read"), operation_id="showPatient")
 async def show(tx: NamedDependency[Tx], patient_id: FromPath[UUID]) -> Patient:
     """One patient."""
-    return await service.get(tx, patient_id)
+    return await service.show(tx, patient_id)
 
 
 @patch("/{patient_id:str}", opt=needs("patients.write"), operation_id="changePatient")
@@ -65,12 +65,14 @@ async def change(
     operation_id="archivePatient",
 )
 async def archive(
-    tx: NamedDependency[Tx],
+    desk: NamedDependency[Desk],
+    cause: NamedDependency[Cause],
+    viewer: NamedDependency[Viewer],
     patient_id: FromPath[UUID],
     data: JSONBody[Archive | None] = None,
 ) -> Patient:
-    """No more appointments for them. Their record stays."""
-    return await service.archive(tx, patient_id, data)
+    """No more appointments for them, and no way in. Their record stays."""
+    return await service.archive(desk, cause, viewer.clinic_id, patient_id, data)
 
 
 @post("/register", opt=needs("public"), operation_id="register")

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from topsmile.clinics import service as clinics
-from topsmile.identity import joining
+from topsmile.identity import joining, staff
 from topsmile.identity.desk import Desk
 from topsmile.identity.models import Grant
 from topsmile.kernel.bodies import Archive, check_version
@@ -27,16 +27,29 @@ async def get(tx: Tx, patient_id: UUID) -> Patient:
     return await queries.find(tx, patient_id)
 
 
+async def show(tx: Tx, patient_id: UUID) -> Patient:
+    """For a person to read, which leaves a trail."""
+    patient = await queries.find(tx, patient_id)
+    await trail(tx, "patient.read", "patient", patient_id)
+    return patient
+
+
 async def listed(
     tx: Tx, sought: str, cursor: str | None, limit: int, *, archived: bool
 ) -> Page[Patient]:
-    """Everyone, or those whose name, e-mail address or phone number holds every word sought."""
+    """Everyone, or those whose name, e-mail address or phone number holds every word sought.
+
+    The trail says who was shown.
+    """
     after = read_cursor(cursor, tuple[str, UUID])
     if sought.strip():
         found = await queries.search(tx, sought, after, limit, archived=archived)
     else:
         found = await queries.listed(tx, after, limit, archived=archived)
-    return page(found, limit, lambda patient: (patient.name, patient.id))
+    shown = page(found, limit, lambda patient: (patient.name, patient.id))
+    seen = {"sought": sought, "found": [patient.id for patient in shown.items]}
+    await trail(tx, "patients.searched", "clinic", tx.clinic_id, after=seen)
+    return shown
 
 
 async def create(tx: Tx, data: CreatePatient) -> Patient:
@@ -58,13 +71,19 @@ async def change(tx: Tx, patient_id: UUID, data: ChangePatient) -> Patient:
     return await _written(tx, "patient.changed", before, wanted)
 
 
-async def archive(tx: Tx, patient_id: UUID, data: Archive | None) -> Patient:
-    """They can no longer be booked for; their record stays."""
-    before = await queries.find_locked(tx, patient_id)
-    check_version(before, data.expected_version if data else None)
-    if before.archived_at:
-        return before
-    return await _written(tx, "patient.archived", before, replace(before, archived_at=tx.now))
+async def archive(
+    desk: Desk, cause: Cause, clinic_id: UUID, patient_id: UUID, data: Archive | None
+) -> Patient:
+    """They can no longer be booked for nor sign in here; their record stays."""
+    async with desk.database.transaction(clinic_id, cause) as tx:
+        before = await queries.find_locked(tx, patient_id)
+        check_version(before, data.expected_version if data else None)
+        if before.archived_at:
+            return before
+        after = await _written(tx, "patient.archived", before, replace(before, archived_at=tx.now))
+        ended = await staff.end_patient(tx, patient_id)
+    await desk.sessions.end(ended)
+    return after
 
 
 async def register(

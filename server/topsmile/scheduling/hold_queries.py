@@ -10,26 +10,37 @@ from topsmile.kernel.db import Tx
 
 
 class Live(NamedTuple):
-    """How many holds a client has, and when the first of them ends."""
+    """How many holds there are of a person and from an address, and when the first of them ends."""
 
-    number: int
+    of_holder: int
+    from_there: int
     first_expires_at: datetime | None
 
 
-async def lock_client(tx: Tx, held_by: bytes) -> None:
-    """One client's holds are counted and placed one at a time."""
-    number = int.from_bytes(held_by[:8], "big", signed=True)
-    await tx.run("select pg_advisory_xact_lock($2) from (select $1::uuid) clinic", number)
+async def lock_clients(tx: Tx, *clients: bytes | None) -> None:
+    """A client's holds are counted and placed one at a time. In order: nobody deadlocks."""
+    numbers = {int.from_bytes(each[:8], "big", signed=True) for each in clients if each}
+    await tx.run(
+        """
+        select pg_advisory_xact_lock(number)
+        from (select $1::uuid) clinic, unnest($2::bigint[]) number
+        """,
+        sorted(numbers),
+    )
 
 
-async def live_of(tx: Tx, held_by: bytes) -> Live:
+async def live_of(tx: Tx, held_by: bytes, held_from: bytes | None) -> Live:
     return await tx.one(
         Live,
         """
-        select count(*) as number, min(expires_at) as first_expires_at from claim
-        where clinic_id = $1 and held_by = $2 and expires_at > $3
+        select count(*) filter (where held_by = $2) as of_holder,
+          count(*) filter (where held_from = $3) as from_there,
+          min(expires_at) as first_expires_at
+        from claim
+        where clinic_id = $1 and (held_by = $2 or held_from = $3) and expires_at > $4
         """,
         held_by,
+        held_from,
         tx.now,
     )
 
@@ -61,18 +72,21 @@ async def insert(
     occupied_until: datetime,
     hold_hash: bytes,
     held_by: bytes,
+    held_from: bytes | None,
     expires_at: datetime,
 ) -> None:
     await tx.run(
         """
-        insert into claim (clinic_id, provider_id, during, hold_hash, held_by, expires_at)
-        values ($1, $2, tstzrange($3, $4), $5, $6, $7)
+        insert into claim (clinic_id, provider_id, during, hold_hash, held_by, held_from,
+          expires_at)
+        values ($1, $2, tstzrange($3, $4), $5, $6, $7, $8)
         """,
         provider_id,
         occupied_from,
         occupied_until,
         hold_hash,
         held_by,
+        held_from,
         expires_at,
     )
 

@@ -16,23 +16,22 @@ from topsmile.kernel.zones import instant_of, minute_of
 from topsmile.scheduling import hold_queries, queries
 from topsmile.scheduling.choosing import Wish, choose, hold_hash
 from topsmile.scheduling.events import HoldPlaced, HoldReleased
+from topsmile.scheduling.hold_queries import Live
 from topsmile.scheduling.models import Hold, PlaceHold
 
 TEN_MINUTES = timedelta(minutes=10)
 ALMOST_A_MINUTE = timedelta(seconds=59, microseconds=999_999)
 MOST_PER_CLIENT = 5
+# A household or an office has one address, and so has whoever registers again and again.
+MOST_PER_ADDRESS = 15
 MOST_AT_ONCE = 10_000
 
 
 async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
-    """`key` makes a client's address unreadable in the database."""
-    whose = str(viewer.member.person_id) if viewer.member else client_of(viewer.client)
-    held_by = hmac.digest(key, whose.encode(), "sha256")
-    await hold_queries.lock_client(tx, held_by)
-    live = await hold_queries.live_of(tx, held_by)
-    if live.number >= MOST_PER_CLIENT and live.first_expires_at:
-        wait = int((live.first_expires_at - tx.now).total_seconds()) + 1
-        raise TooManyRequests(wait, "You are keeping five times already.")
+    """`key`: with what the database is kept from knowing who holds it."""
+    held_by, held_from = _holder(viewer, key)
+    await hold_queries.lock_clients(tx, held_by, held_from)
+    _check_few(tx, await hold_queries.live_of(tx, held_by, held_from))
     locked = await queries.lock_resources(tx, [wanted.provider_id], viewer.patient_id)
     if wanted.provider_id not in locked.providers:
         raise Invalid.on("provider_id", "The clinic has no such clinician.")
@@ -48,11 +47,38 @@ async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
         occupied_until=chosen.occupies.occupied_until,
         hold_hash=_hash(hold_id),
         held_by=held_by,
+        held_from=held_from,
         expires_at=expires_at,
     )
     await queries.raise_versions(tx, [wanted.provider_id], None)
     await emit(tx, HoldPlaced(wanted.provider_id))
     return Hold(hold_id, expires_at)
+
+
+def _holder(viewer: Viewer, key: bytes) -> tuple[bytes, bytes | None]:
+    """Who holds and from where; `key` makes both unreadable in the database.
+
+    Staff hold for many people from one address, and nobody becomes staff by registering.
+    """
+    address = _keyed(key, client_of(viewer.client))
+    if viewer.member is None:
+        return address, address
+    person = _keyed(key, str(viewer.member.person_id))
+    return person, None if viewer.is_staff else address
+
+
+def _keyed(key: bytes, whose: str) -> bytes:
+    return hmac.digest(key, whose.encode(), "sha256")
+
+
+def _check_few(tx: Tx, live: Live) -> None:
+    if live.first_expires_at is None:
+        return
+    wait = int((live.first_expires_at - tx.now).total_seconds()) + 1
+    if live.of_holder >= MOST_PER_CLIENT:
+        raise TooManyRequests(wait, "You are keeping five times already.")
+    if live.from_there >= MOST_PER_ADDRESS:
+        raise TooManyRequests(wait, "Too many times are being kept from where you are.")
 
 
 async def release(tx: Tx, hold_id: UUID) -> None:

@@ -61,6 +61,11 @@ class NotOffered(TopSmileError):
     detail = "This time is not offered."
 
 
+class TooManyVisits(TopSmileError):
+    status = 422
+    detail = "Please confirm your e-mail address with the link we sent you, then you can book more."
+
+
 WORDS: dict[str, str] = {
     "not_on_the_minute": "Appointments begin on a whole minute.",
     "in_the_past": "This time is in the past.",

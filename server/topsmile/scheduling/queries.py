@@ -247,6 +247,20 @@ async def has_patient(tx: Tx, patient_id: UUID) -> bool:
     )
 
 
+async def visits_ahead(tx: Tx, patient_id: UUID) -> int:
+    return int(
+        await tx.value(
+            """
+            select count(*) from appointment
+            where clinic_id = $1 and patient_id = $2 and starts_at > $3
+              and status in ('pending_payment', 'scheduled', 'confirmed')
+            """,
+            patient_id,
+            tx.now,
+        )
+    )
+
+
 def shown(
     *,
     id: UUID,  # noqa: A002

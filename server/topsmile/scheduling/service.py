@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from topsmile.identity import service as identity
 from topsmile.identity.models import Viewer
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, NotFound, VersionConflict
@@ -27,15 +28,22 @@ from topsmile.scheduling.models import (
     Happening,
     Named,
     Reschedule,
+    TooManyVisits,
     as_detailed,
 )
 from topsmile.scheduling.queries import Locked
+
+# What patients may have ahead of them by booking for themselves. Anyone may register with any
+# address: until it is confirmed they take little of the clinic's time, and of its mail.
+MOST_VISITS = 12
+MOST_UNCONFIRMED = 3
 
 
 async def book(tx: Tx, viewer: Viewer, booking: BookAppointment) -> Appointment:
     patient_id = _who(viewer, booking.patient_id)
     locked = await queries.lock_resources(tx, [booking.provider_id], patient_id)
     provider, patient = _names(locked, booking.provider_id, patient_id)
+    await _check_cap(tx, viewer)
     chosen = await choose(
         tx,
         viewer,
@@ -136,6 +144,17 @@ def _who(viewer: Viewer, named: UUID | None) -> UUID:
     if named is not None and named != own:
         raise Invalid.on("patient_id", "You can book for yourself only.")
     return own
+
+
+async def _check_cap(tx: Tx, viewer: Viewer) -> None:
+    """How many visits a patient may have ahead. They are locked: none is added meanwhile."""
+    if viewer.member is None or viewer.patient_id is None:
+        return
+    ahead = await queries.visits_ahead(tx, viewer.patient_id)
+    if ahead >= MOST_VISITS:
+        raise TooManyVisits(f"You have {ahead} visits ahead. Cancel one, or call the clinic.")
+    if ahead >= MOST_UNCONFIRMED and not await identity.is_confirmed(tx, viewer.member.person_id):
+        raise TooManyVisits
 
 
 def _names(locked: Locked, provider_id: UUID, patient_id: UUID) -> tuple[Named, Named]:
