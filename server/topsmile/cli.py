@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import sys
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +24,10 @@ cli = typer.Typer(
 )
 clinics = typer.Typer(help="The clinics of this installation.", no_args_is_help=True)
 cli.add_typer(clinics, name="clinic")
+audit = typer.Typer(
+    help="Who did what, and whether that is still as written.", no_args_is_help=True
+)
+cli.add_typer(audit, name="audit")
 
 
 def main() -> None:
@@ -148,6 +154,43 @@ def create(
     admin = Founder(admin_name, admin_email, "admin")
     ask = opening.password_from_stdin if password_stdin else opening.password_from_terminal
     print(asyncio.run(opening.open_clinic(here(place()), clinic, admin, ask)))
+
+
+@audit.command()
+def verify(
+    clinic: Annotated[str, typer.Option(help="Only the one with this slug.")] = "",
+    anchors: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folders that workers keep anchors in; else AUDIT_ANCHORS."),
+    ] = None,
+    minutes: Annotated[
+        int, typer.Option(min=0, help="How long an entry may wait for its place in the chain.")
+    ] = 10,
+) -> None:
+    """Whether the audit trail is as it was written. Says what is not, and then ends with 1."""
+    from topsmile.running import auditing
+    from topsmile.running.up import here
+
+    sys.exit(asyncio.run(auditing.verify(here(place()), clinic or None, anchors or [], minutes)))
+
+
+@audit.command()
+def export(
+    *,
+    clinic: Annotated[str, typer.Option(help="The slug of the clinic.")],
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Its first day.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Its last day.")
+    ] = None,
+) -> None:
+    """The audit trail of a clinic as CSV, on standard output."""
+    from topsmile.running import auditing
+    from topsmile.running.up import here
+
+    days = (first and first.date(), last and last.date())
+    asyncio.run(auditing.export(here(place()), clinic, *days))
 
 
 @cli.command()

@@ -167,7 +167,6 @@ class Trail:
     async def _entries(self, head: Head) -> AsyncIterator[Finding]:
         """Those that no link knows, though there was time enough to chain them."""
         latest = self.database.clock.now() - self.patience
-        limit = int(latest.timestamp() * 1000)
         never = floor(head.newest, self.database.clock.now())
         strange, late = Strays(), Strays()
         after = ZERO
@@ -177,7 +176,7 @@ class Trail:
             for each in found:
                 if not each.chained and each.id <= never:
                     strange.add(each.id)
-                elif not each.chained and (each.at <= latest or each.id.int >> 80 <= limit):
+                elif not each.chained and each.at <= latest:
                     late.add(each.id)
             if len(found) < BATCH:
                 break
