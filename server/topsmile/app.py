@@ -56,6 +56,7 @@ from topsmile.kernel.openapi import FRAMEWORK, document
 from topsmile.kernel.problems import respond
 from topsmile.kernel.requests import StrictRequest
 from topsmile.kernel.worker import Watchdog, Worker
+from topsmile.notifications.links import Links
 from topsmile.notifications.router import router as notifications
 from topsmile.operations import reference
 from topsmile.operations.retention import Retention
@@ -100,6 +101,7 @@ class Outside(msgspec.Struct, frozen=True):
     mail: Mail
     mail_domain: str
     origin: str
+    links: Links
     hooks: Hooks
     seals: Seals
     notary: Notary
@@ -114,6 +116,7 @@ class House(msgspec.Struct, frozen=True):
     cache: Cache
     bell: Bell
     desk: Desk
+    links: Links
     seals: Seals
     destinations: Destinations
     live: Live
@@ -147,6 +150,7 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         cache,
         bell,
         desk,
+        Links(settings.secret.get_secret_value(), settings.origin),
         Seals(settings.secret.get_secret_value()),
         Destinations(settings.webhooks_allow_insecure),
         live(settings, desk),
@@ -205,6 +209,7 @@ def create_api(house: House) -> Litestar:
             "tx": Provide(guards.member_transaction),
             "once": Provide(guards.provide_once),
             "database": Provide(lambda: house.database, sync_to_thread=False),
+            "links": Provide(lambda: house.links, sync_to_thread=False),
             "seals": Provide(lambda: house.seals, sync_to_thread=False),
             "destinations": Provide(lambda: house.destinations, sync_to_thread=False),
             "cache": Provide(lambda: house.cache, sync_to_thread=False),
@@ -286,6 +291,7 @@ def outside(settings: Settings) -> Outside:
         mail,
         urlsplit(settings.origin).hostname or "localhost",
         settings.origin,
+        Links(settings.secret.get_secret_value(), settings.origin),
         hooks=PublicHooks(Destinations(settings.webhooks_allow_insecure)),
         seals=Seals(settings.secret.get_secret_value()),
         notary=notary(settings),
