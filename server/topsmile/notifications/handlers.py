@@ -1,63 +1,79 @@
 from __future__ import annotations
 
-from typing import Protocol
-
-from topsmile.adapters.mail import Email, Mail, Sent
+from topsmile.identity.events import (
+    ConfirmationAsked,
+    MemberInvited,
+    PasswordForgotten,
+    UserRegistered,
+)
 from topsmile.kernel.db import Tx
-from topsmile.kernel.events import errand, on
-from topsmile.notifications import queries, service
-from topsmile.notifications.events import MessageQueued
-from topsmile.notifications.models import Outgoing
+from topsmile.kernel.events import on
+from topsmile.notifications import identity_mail, reminders, service
+from topsmile.notifications import sending  # noqa: F401 -- messages that are written also leave
+from topsmile.notifications.events import ReminderAdded, ReminderDue
+from topsmile.notifications.planning import COMING
 from topsmile.scheduling import service as scheduling
-from topsmile.scheduling.events import AppointmentCancelled, AppointmentCreated
-
-
-class Outside(Protocol):
-    """What this package asks of the outside world."""
-
-    @property
-    def mail(self) -> Mail: ...
-
-    @property
-    def mail_domain(self) -> str: ...
+from topsmile.scheduling.events import (
+    AppointmentCancelled,
+    AppointmentCreated,
+    AppointmentFact,
+    AppointmentRescheduled,
+)
 
 
 @on(AppointmentCreated)
 async def write_confirmation(tx: Tx, event: AppointmentCreated) -> None:
+    """As the visit is now, which may be elsewhere than when the event was written."""
     visit = await scheduling.get(tx, event.appointment_id)
-    if visit.status != "cancelled":  # what is true now, not when the event was written
-        await service.write(tx, "confirmation", visit)
+    if visit.status in COMING:
+        await service.announce(tx, "confirmation", visit)
+
+
+@on(AppointmentRescheduled)
+async def write_change(tx: Tx, event: AppointmentRescheduled) -> None:
+    visit = await scheduling.get(tx, event.appointment_id)
+    if visit.status in COMING:
+        await service.announce(tx, "change", visit)
 
 
 @on(AppointmentCancelled)
 async def write_cancellation(tx: Tx, event: AppointmentCancelled) -> None:
-    await service.write(tx, "cancellation", await scheduling.get(tx, event.appointment_id))
+    await service.announce(tx, "cancellation", await scheduling.get(tx, event.appointment_id))
 
 
-class SendMessage:
-    """Hands a message over. Its Message-ID stays the same, so a repeat can be told as one."""
-
-    async def prepare(self, tx: Tx, event: MessageQueued) -> Outgoing | None:
-        message = await queries.outgoing(tx, event.message_id)
-        return message if message.state == "sending" else None
-
-    async def ask(self, outside: Outside, task: Outgoing) -> Sent:
-        return await outside.mail.send(
-            Email(
-                message_id=f"<{task.id}@{outside.mail_domain}>",
-                to=task.to,
-                subject=task.subject,
-                body=task.body,
-                html=task.html,
-                attachments=task.attachments,
-            )
-        )
-
-    async def record(self, tx: Tx, task: Outgoing, outcome: Sent) -> None:
-        await queries.record(tx, task.id, outcome)
-
-    async def give_up(self, tx: Tx, event: MessageQueued) -> None:
-        await queries.give_up(tx, event.message_id)
+@on(AppointmentCreated, AppointmentRescheduled)
+async def plan_reminders(tx: Tx, event: AppointmentFact) -> None:
+    """What was still ahead when it happened, however late this is heard of."""
+    visit = await scheduling.get(tx, event.appointment_id)
+    since = tx.cause.event.at if tx.cause.event else tx.now
+    await reminders.plan(tx, visit, since)
 
 
-errand(MessageQueued, "send_message", SendMessage())
+@on(ReminderDue)
+async def write_reminder(tx: Tx, event: ReminderDue) -> None:
+    await reminders.remind(tx, event)
+
+
+@on(ReminderAdded)
+async def plan_added_reminders(tx: Tx, event: ReminderAdded) -> None:
+    await reminders.plan_added(tx, event.minutes_before)
+
+
+@on(UserRegistered)
+async def write_welcome(tx: Tx, event: UserRegistered) -> None:
+    await identity_mail.write(tx, "welcome", event.person_id, event.token_id)
+
+
+@on(ConfirmationAsked)
+async def write_welcome_again(tx: Tx, event: ConfirmationAsked) -> None:
+    await identity_mail.write(tx, "welcome", event.person_id, event.token_id)
+
+
+@on(PasswordForgotten)
+async def write_password_reset(tx: Tx, event: PasswordForgotten) -> None:
+    await identity_mail.write(tx, "password_reset", event.person_id, event.token_id)
+
+
+@on(MemberInvited)
+async def write_invitation(tx: Tx, event: MemberInvited) -> None:
+    await identity_mail.write(tx, "invitation", event.person_id, event.token_id)

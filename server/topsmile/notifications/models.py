@@ -19,6 +19,7 @@ Kind = Literal[
     "receipt",
 ]
 Channel = Literal["email", "sms", "whatsapp"]
+Language = Literal["en", "pt"]
 # `unknown`: it was handed over and nobody answered, so it may have arrived or not.
 State = Literal["queued", "sending", "sent", "delivered", "unknown", "failed", "suppressed"]
 
@@ -84,6 +85,13 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     links: dict[str, Any] = {}
     token_id: UUID | None = None
     resend_of: UUID | None = None
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """A template: only e-mail has a subject."""
+
+    subject: str
+    body: str
 
 
 class Rendered(msgspec.Struct, frozen=True):

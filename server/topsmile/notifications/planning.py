@@ -12,8 +12,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from topsmile.kernel.zones import MINUTES_A_DAY, day_of, instant_of, minute_at, minute_of
+from topsmile.scheduling.models import Status
 
+COMING: frozenset[Status] = frozenset({"scheduled", "confirmed"})  # visits to remind of
 EARLY_ENOUGH = 60  # minutes that a postponed reminder must leave before the visit
+BEFOREHAND = 15  # minutes before the quiet hours that one comes which cannot wait for their end
 
 
 class Quiet(NamedTuple):
@@ -59,7 +62,7 @@ def _outside(wished: int, start: int, quiet: Quiet) -> int:
     if span is None:
         return wished
     begins, ends = span
-    return ends if start - ends >= EARLY_ENOUGH else begins - 1
+    return ends if start - ends >= EARLY_ENOUGH else begins - BEFOREHAND
 
 
 def quiet_until(now: datetime, starts_at: datetime, quiet: Quiet) -> datetime | None:

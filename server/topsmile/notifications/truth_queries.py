@@ -29,13 +29,14 @@ class Waiting(msgspec.Struct, frozen=True):
     channel: Channel
     patient_id: UUID | None
     to: str
+    token_id: UUID | None
 
 
 async def waiting(tx: Tx, message_id: UUID) -> Waiting:
     return await tx.one(
         Waiting,
         """
-        select id, kind, channel, patient_id, to_address as to from message
+        select id, kind, channel, patient_id, to_address as to, token_id from message
         where clinic_id = $1 and id = $2
         """,
         message_id,
