@@ -87,6 +87,15 @@ POST   /api/analytics/rebuild                                             analyt
 GET    /api/deliveries                                                    deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          200
 POST   /api/deliveries/{delivery_id}/replay                               deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          not_found
 POST   /api/deliveries/{delivery_id}/discard                              deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          not_found
+GET    /api/webhooks                                                      webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  200          200
+POST   /api/webhooks                                                      webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  201          201
+GET    /api/webhooks/{endpoint_id}                                        webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
+PATCH  /api/webhooks/{endpoint_id}                                        webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
+POST   /api/webhooks/{endpoint_id}/archive                                webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
+POST   /api/webhooks/{endpoint_id}/rotate-secret                          webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
+POST   /api/webhooks/{endpoint_id}/test                                   webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    201
+GET    /api/webhooks/{endpoint_id}/calls                                  webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
+POST   /api/webhooks/{endpoint_id}/calls/{call_id}/replay                 webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
 GET    /api/health/live                                                   public               200              200          -            200          200          200
 GET    /api/health/ready                                                  public               200              200          -            200          200          200
 """
@@ -146,6 +155,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "price": {"amount": 100, "currency": "BRL"},
     },
     "PATCH /api/services/{service_id}": {"name": "Renamed"},
+    "POST /api/webhooks": {"url": "https://hooks.example.com/"},
+    "PATCH /api/webhooks/{endpoint_id}": {"description": "Renamed"},
 }
 QUERIES = {
     "GET /api/scheduling/availability": "service_id={service_id}&from=2030-01-07&to=2030-01-07",
@@ -256,6 +267,8 @@ class Stage:
             "hold_id": lambda: self.hold(office),
             "exception_id": lambda: self.exception(office),
             "delivery_id": lambda: self.delivery(office),
+            "endpoint_id": lambda: self.endpoint(office),
+            "call_id": lambda: self.call(office, ids["endpoint_id"]),
             "session_id": lambda: self.session(office, whose),
             "member_id": lambda: self.member(office),
         }
@@ -334,6 +347,22 @@ class Stage:
     async def token(self, account: Account, purpose: str) -> str:
         one_time = self.app.app.api.state.desk.one_time  # type: ignore[attr-defined]
         return await make.a_token(self.owner, one_time, self.at.id, account, purpose)
+
+    async def endpoint(self, office: Office) -> Any:
+        admin = await self.sign_in(office, "admin")
+        wanted = {"url": "https://hooks.example.com/"}
+        return (await admin.post("/api/webhooks", json=wanted)).json()["id"]
+
+    async def call(self, office: Office, endpoint: str) -> Any:
+        return await self.owner.fetchval(
+            """
+            insert into webhook_call (clinic_id, endpoint_id, event_id, event, body, state, request_id, created_at)
+            values ($1, $2, $2, 'patient.updated', '{}', 'failed', 'r', $3) returning id
+            """,
+            office.id,
+            UUID(endpoint),
+            make.MONDAY,
+        )
 
     async def session(self, office: Office, whose: Account) -> Any:
         return (await make.a_session(self.owner, office.id, whose, make.MONDAY))["id"]
