@@ -1,23 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { clinic, mayBeSignedIn, me, providers, services } from '@/api/queries'
 import { parseChoices } from '@/features/booking/search'
 import { speakLikeClinic } from '@/lib/i18n'
 import { safePath } from '@/lib/session'
-import { isDay } from '@/lib/wall'
-import { only, onlyStrangers, permitted } from './guards'
+import { takeToken } from '@/lib/tokens'
+import { only, onlyStrangers } from './guards'
 import { NotFound } from './not-found'
+import { root } from './root-route'
 import { RouteFailure } from './route-failure'
-
-type Context = { client: QueryClient }
-
-const root = createRootRouteWithContext<Context>()({ component: Outlet })
+import { staffRoutes } from './staff-routes'
 
 const landing = createRoute({
   getParentRoute: () => root,
@@ -34,6 +26,26 @@ const login = createRoute({
   },
   beforeLoad: onlyStrangers,
   component: lazyRouteComponent(() => import('./routes/public/login'), 'LoginPage'),
+})
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./routes/public/forgot'), 'ForgotPage'),
+})
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  beforeLoad: takeToken,
+  component: lazyRouteComponent(() => import('./routes/public/reset'), 'ResetPage'),
+})
+
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm',
+  beforeLoad: takeToken,
+  component: lazyRouteComponent(() => import('./routes/public/confirm'), 'ConfirmPage'),
 })
 
 const book = createRoute({
@@ -59,82 +71,7 @@ const portal = createRoute({
   component: lazyRouteComponent(() => import('./routes/portal/page'), 'PortalPage'),
 })
 
-const staff = createRoute({
-  getParentRoute: () => root,
-  path: '/staff',
-  beforeLoad: only('staff'),
-  component: lazyRouteComponent(() => import('./routes/staff/shell'), 'StaffShell'),
-})
-
-type DaySearch = { day?: string; visit?: string }
-
-const day = createRoute({
-  getParentRoute: () => staff,
-  path: '/',
-  validateSearch: ({ day, visit }: Record<string, unknown>): DaySearch => ({
-    ...(isDay(day) ? { day } : {}),
-    ...(typeof visit === 'string' ? { visit } : {}),
-  }),
-  component: lazyRouteComponent(() => import('./routes/staff/day'), 'DayPage'),
-})
-
-const patients = createRoute({
-  getParentRoute: () => staff,
-  path: '/patients',
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
-    typeof q === 'string' && q ? { q } : {},
-  component: lazyRouteComponent(() => import('./routes/staff/patients'), 'PatientsPage'),
-})
-
-const analytics = createRoute({
-  getParentRoute: () => staff,
-  path: '/analytics',
-  beforeLoad: permitted('analytics.read'),
-  component: lazyRouteComponent(() => import('./routes/staff/analytics'), 'AnalyticsPage'),
-})
-
-const messages = createRoute({
-  getParentRoute: () => staff,
-  path: '/messages',
-  beforeLoad: permitted('messages.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/messages'), 'MessagesPage'),
-})
-
-const team = createRoute({
-  getParentRoute: () => staff,
-  path: '/team',
-  beforeLoad: permitted('staff.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/team'), 'TeamPage'),
-})
-
-const webhooks = createRoute({
-  getParentRoute: () => staff,
-  path: '/webhooks',
-  beforeLoad: permitted('webhooks.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/webhooks'), 'WebhooksPage'),
-})
-
-const audit = createRoute({
-  getParentRoute: () => staff,
-  path: '/audit',
-  beforeLoad: permitted('audit.read'),
-  component: lazyRouteComponent(() => import('./routes/staff/audit'), 'AuditPage'),
-})
-
-const deliveries = createRoute({
-  getParentRoute: () => staff,
-  path: '/operations/deliveries',
-  beforeLoad: permitted('deliveries.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/deliveries'), 'DeliveriesPage'),
-})
-
-const tree = root.addChildren([
-  landing,
-  login,
-  book,
-  portal,
-  staff.addChildren([day, patients, analytics, messages, team, webhooks, audit, deliveries]),
-])
+const tree = root.addChildren([landing, login, forgot, reset, confirm, book, portal, staffRoutes])
 
 export function createAppRouter(client: QueryClient) {
   return createRouter({

@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeAll } from 'vitest'
 import { startI18n, useLanguageStore } from '@/lib/i18n'
 
@@ -17,6 +17,9 @@ window.ResizeObserver = class {
   disconnect() {}
 }
 window.scrollTo = () => undefined
+
+// A busy machine is slow, not broken.
+configure({ asyncUtilTimeout: 6_000 })
 
 beforeAll(async () => {
   useLanguageStore.getState().choose('en')

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { rememberSignedIn } from '@/api/queries'
@@ -48,3 +48,26 @@ export function useSignOut() {
     },
   })
 }
+
+/** The answer is the same whoever asks: it does not tell who is known. */
+export const useForgot = () =>
+  useMutation({
+    mutationFn: (body: Schema['Forgotten']) => ask(api.POST('/api/auth/forgot', { body })),
+  })
+
+export const useReset = () =>
+  useMutation({
+    mutationFn: (body: Schema['NewPassword']) => ask(api.POST('/api/auth/reset', { body })),
+  })
+
+/** Asking twice changes nothing, so a page may do it by itself. */
+export const confirmed = (token: string) =>
+  queryOptions({
+    queryKey: [...keys.link, 'confirm', token],
+    queryFn: () => ask(api.POST('/api/auth/confirm', { body: { token } })),
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+
+export const useSendConfirmation = () =>
+  useMutation({ mutationFn: () => ask(api.POST('/api/auth/confirm/send')) })

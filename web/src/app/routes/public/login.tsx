@@ -8,6 +8,7 @@ import { SignInForm } from '@/features/auth/components/sign-in-form'
 import { demoClinics } from '@/lib/demo'
 import { useT } from '@/lib/i18n'
 import { destination } from '@/lib/session'
+import { LinkButton } from '@/ui/links'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './login.module.css'
 
@@ -34,6 +35,9 @@ export function LoginPage() {
             pending={signIn.isPending || signIn.isSuccess}
             error={signIn.error}
           />
+          <LinkButton to="/forgot" variant="subtle" size="compact-md" mt="md">
+            {t('auth.forgot.link')}
+          </LinkButton>
         </section>
         {demo.isSuccess && <DemoAccounts onPick={enter} disabled={signIn.isPending} />}
       </div>

@@ -1,5 +1,6 @@
 export const common = {
   app: {
+    name: 'TopSmile',
     skip: 'Skip to content',
     language: 'Language',
     languages: { 'pt-BR': 'Português', en: 'English' },

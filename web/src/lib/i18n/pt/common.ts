@@ -4,6 +4,7 @@ type Common = Omit<Catalogue, 'auth' | 'booking' | 'landing' | 'portal' | 'staff
 
 export const common: Common = {
   app: {
+    name: 'TopSmile',
     skip: 'Ir para o conteúdo',
     language: 'Idioma',
     languages: { 'pt-BR': 'Português', en: 'English' },

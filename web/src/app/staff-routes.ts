@@ -1,0 +1,84 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { isDay } from '@/lib/wall'
+import { only, permitted } from './guards'
+import { root } from './root-route'
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  path: '/staff',
+  beforeLoad: only('staff'),
+  component: lazyRouteComponent(() => import('./routes/staff/shell'), 'StaffShell'),
+})
+
+type DaySearch = { day?: string; visit?: string }
+
+const day = createRoute({
+  getParentRoute: () => staff,
+  path: '/',
+  validateSearch: ({ day, visit }: Record<string, unknown>): DaySearch => ({
+    ...(isDay(day) ? { day } : {}),
+    ...(typeof visit === 'string' ? { visit } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./routes/staff/day'), 'DayPage'),
+})
+
+const patients = createRoute({
+  getParentRoute: () => staff,
+  path: '/patients',
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
+    typeof q === 'string' && q ? { q } : {},
+  component: lazyRouteComponent(() => import('./routes/staff/patients'), 'PatientsPage'),
+})
+
+const analytics = createRoute({
+  getParentRoute: () => staff,
+  path: '/analytics',
+  beforeLoad: permitted('analytics.read'),
+  component: lazyRouteComponent(() => import('./routes/staff/analytics'), 'AnalyticsPage'),
+})
+
+const messages = createRoute({
+  getParentRoute: () => staff,
+  path: '/messages',
+  beforeLoad: permitted('messages.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/messages'), 'MessagesPage'),
+})
+
+const team = createRoute({
+  getParentRoute: () => staff,
+  path: '/team',
+  beforeLoad: permitted('staff.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/team'), 'TeamPage'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => staff,
+  path: '/webhooks',
+  beforeLoad: permitted('webhooks.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/webhooks'), 'WebhooksPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => staff,
+  path: '/audit',
+  beforeLoad: permitted('audit.read'),
+  component: lazyRouteComponent(() => import('./routes/staff/audit'), 'AuditPage'),
+})
+
+const deliveries = createRoute({
+  getParentRoute: () => staff,
+  path: '/operations/deliveries',
+  beforeLoad: permitted('deliveries.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/deliveries'), 'DeliveriesPage'),
+})
+
+export const staffRoutes = staff.addChildren([
+  day,
+  patients,
+  analytics,
+  messages,
+  team,
+  webhooks,
+  audit,
+  deliveries,
+])
