@@ -35,7 +35,7 @@ from topsmile.running.postgres import programs
 from topsmile.settings import Settings
 
 CAUSE = Cause("bench-request")
-PLACES = 8  # as many as a worker has
+PLACES = 16  # as many as a worker has
 A_SECOND = 50
 A_TRANSACTION = 500
 
@@ -52,7 +52,7 @@ def working(chosen: Settings) -> Iterator[None]:
     }
     script = str(Path(__file__).with_name("noop.py"))
     process = subprocess.Popen(
-        [sys.executable, script], env=environment, stderr=subprocess.DEVNULL
+        [sys.executable, script], env=environment, stderr=open("/tmp/noop.log","wb")
     )
     try:
         yield

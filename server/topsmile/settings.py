@@ -72,6 +72,13 @@ class Settings(Place):
 
     smtp_url: SecretStr | None = None
     mail_from: str = "TopSmile <no-reply@localhost>"
+    twilio_url: str = "https://api.twilio.com"
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_from: str | None = None
+    twilio_whatsapp_from: str | None = None
+    # For all that comes before a message, and once more for the answer to it.
+    sending_timeout_seconds: Annotated[float, Field(gt=0)] = 12
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
 
     # Plain http for outgoing webhooks: while developing a receiver, never with patients' facts.
@@ -84,7 +91,7 @@ class Settings(Place):
 
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     request_deadline_seconds: Annotated[float, Field(gt=0)] = 15
-    worker_concurrency: Annotated[int, Field(ge=1, le=200)] = 8
+    worker_concurrency: Annotated[int, Field(ge=1, le=200)] = 16
     # What a worker may take up before it is refused more: one handler must not starve the machine.
     worker_memory_mb: Annotated[int, Field(ge=128)] = 1024
     delivery_backoff_seconds: Annotated[float, Field(gt=0)] = 2.0

@@ -38,6 +38,9 @@ class Worker(Attempts):
         self.concurrency = 1 if lane == "quarantine" else concurrency
         self.busy: dict[asyncio.Task[None], Delivery] = {}
         self.rung = asyncio.Event()
+        # Whether more may be due than the last lease could take, and what has ended since.
+        self._more = False
+        self._ended = 0
 
     async def run(self) -> None:
         """Work until `stopping` is set; then give back what is not finished in time."""
@@ -86,12 +89,18 @@ class Worker(Attempts):
         fair = max(1, self.concurrency // 2)
         busy = Counter(each.handler for each in self.busy.values())
         crowded = [handler for handler, count in busy.items() if count >= fair]
-        return await deliveries.lease(
-            self.database, self.policy, min(room, fair), self.lane, crowded
-        )
+        most = min(room, fair)
+        self._ended = 0
+        taken = await deliveries.lease(self.database, self.policy, most, self.lane, crowded)
+        self._more = len(taken) == most or bool(crowded)
+        return taken
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self.busy.pop(task, None)
+        self._ended += 1
+        # A few at a time: a lease costs a transaction, however much it takes.
+        if self._more and self._ended >= max(1, self.concurrency // 4):
+            self.rung.set()
         if not task.cancelled() and (error := task.exception()):
             log.error("a delivery could not be accounted for", error=type(error).__name__)
 
