@@ -30,6 +30,7 @@ from topsmile.adapters.cache import Cache, ValkeyCache
 from topsmile.adapters.destinations import Destinations
 from topsmile.adapters.hooks import Hooks, PublicHooks
 from topsmile.adapters.mail import Mail, NoMail, SmtpMail
+from topsmile.adapters.texts import Account, NoTexts, Texts, TwilioTexts
 from topsmile.analytics.router import router as analytics
 from topsmile.audit.notary import Notary
 from topsmile.audit.router import router as audit
@@ -56,9 +57,12 @@ from topsmile.kernel.openapi import FRAMEWORK, document
 from topsmile.kernel.problems import respond
 from topsmile.kernel.requests import StrictRequest
 from topsmile.kernel.worker import Watchdog, Worker
+from topsmile.notifications.callbacks import Callbacks
+from topsmile.notifications.callbacks_router import router as message_callbacks
 from topsmile.notifications.links import Links
 from topsmile.notifications.router import router as notifications
 from topsmile.operations import reference
+from topsmile.operations.metrics import Metrics
 from topsmile.operations.retention import Retention
 from topsmile.operations.router import router as operations
 from topsmile.pages import Pages, Split
@@ -84,6 +88,7 @@ ROUTERS = [
     providers,
     catalog,
     notifications,
+    message_callbacks,
     analytics,
     audit,
     operations,
@@ -102,6 +107,8 @@ class Outside(msgspec.Struct, frozen=True):
     mail_domain: str
     origin: str
     links: Links
+    texts: Texts
+    callbacks: Callbacks
     hooks: Hooks
     seals: Seals
     notary: Notary
@@ -117,6 +124,7 @@ class House(msgspec.Struct, frozen=True):
     bell: Bell
     desk: Desk
     links: Links
+    callbacks: Callbacks
     seals: Seals
     destinations: Destinations
     live: Live
@@ -151,6 +159,7 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         bell,
         desk,
         Links(settings.secret.get_secret_value(), settings.origin),
+        callbacks(settings),
         Seals(settings.secret.get_secret_value()),
         Destinations(settings.webhooks_allow_insecure),
         live(settings, desk),
@@ -210,6 +219,7 @@ def create_api(house: House) -> Litestar:
             "once": Provide(guards.provide_once),
             "database": Provide(lambda: house.database, sync_to_thread=False),
             "links": Provide(lambda: house.links, sync_to_thread=False),
+            "callbacks": Provide(lambda: house.callbacks, sync_to_thread=False),
             "seals": Provide(lambda: house.seals, sync_to_thread=False),
             "destinations": Provide(lambda: house.destinations, sync_to_thread=False),
             "cache": Provide(lambda: house.cache, sync_to_thread=False),
@@ -222,6 +232,7 @@ def create_api(house: House) -> Litestar:
         logging_config=None,
     )
     api.state.desk = house.desk
+    api.state.callbacks = house.callbacks
     api.state.query_names = guards.query_names(api)
     api.state.openapi = msgspec.json.encode(document(api))
     return api
@@ -286,12 +297,15 @@ def openapi_document() -> dict[str, Any]:
 def outside(settings: Settings) -> Outside:
     mail: Mail = NoMail()
     if settings.smtp_url:
-        mail = SmtpMail(settings.smtp_url.get_secret_value(), settings.mail_from)
+        url = settings.smtp_url.get_secret_value()
+        mail = SmtpMail(url, settings.mail_from, sending_timeout(settings))
     return Outside(
         mail,
         urlsplit(settings.origin).hostname or "localhost",
         settings.origin,
         Links(settings.secret.get_secret_value(), settings.origin),
+        texts=texts(settings),
+        callbacks=callbacks(settings),
         hooks=PublicHooks(Destinations(settings.webhooks_allow_insecure)),
         seals=Seals(settings.secret.get_secret_value()),
         notary=notary(settings),
@@ -301,6 +315,31 @@ def outside(settings: Settings) -> Outside:
         ),
         broadcast=ValkeyBroadcast(settings.valkey_url.get_secret_value()),
     )
+
+
+def texts(settings: Settings) -> Texts:
+    sid, token = settings.twilio_account_sid, settings.twilio_auth_token
+    if sid is None or token is None:
+        return NoTexts()
+    account = Account(
+        sid,
+        token.get_secret_value(),
+        settings.twilio_from,
+        settings.twilio_whatsapp_from,
+        settings.twilio_url,
+    )
+    return TwilioTexts(account, sending_timeout(settings))
+
+
+def callbacks(settings: Settings) -> Callbacks:
+    token = settings.twilio_auth_token
+    secret = settings.secret.get_secret_value()
+    return Callbacks(secret, settings.origin, token.get_secret_value() if token else None)
+
+
+def sending_timeout(settings: Settings) -> float:
+    """Both times it is waited for so long end before the whole attempt is given up."""
+    return min(settings.sending_timeout_seconds, settings.delivery_timeout_seconds * 0.4)
 
 
 def notary(settings: Settings) -> Notary:
@@ -350,11 +389,15 @@ async def run_worker(settings: Settings, lane: Lane) -> None:
     for goodbye in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(goodbye, worker.stopping.set)
     Watchdog(loop, settings.delivery_timeout_seconds + settings.delivery_lease_seconds).start()
+    metrics = Metrics(database)
     if lane == "main":
         await schedules.ensure(database)
+        if settings.operations_port:
+            await metrics.listen(settings.operations_host, settings.operations_port)
     listening = asyncio.create_task(bell.listen(worker.ring))
     await worker.run()
     listening.cancel()
+    await metrics.close()
     await bell.close()
     await asked.broadcast.close()
     await database.close()

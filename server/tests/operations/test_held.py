@@ -95,7 +95,8 @@ async def test_a_replay_tries_again_and_is_audited(
     assert (answer.json()["state"], answer.json()["attempts"]) == ("due", 0)
     await worker.drain()
     assert (await manager.get(DELIVERIES)).json()["items"] == []
-    (message,) = (await manager.get("/api/messages")).json()["items"]
+    messages = (await manager.get("/api/messages")).json()["items"]
+    (message,) = [each for each in messages if each["kind"] == "confirmation"]
     assert (message["state"], message["request_id"]) == ("sent", "the-click-0001")
     entry = await audited(owner, office, "delivery.replayed")
     assert (str(entry["subject_id"]), entry["actor_role"]) == (held, "manager")
@@ -119,8 +120,43 @@ async def test_what_is_discarded_is_never_tried_again(
     assert (answer.status_code, answer.json()["state"]) == (200, "discarded")
     clock.travel(days=1)
     await worker.drain()
-    assert await owner.fetchval("select count(*) from message where clinic_id = $1", office.id) == 0
+    written = "select count(*) from message where clinic_id = $1 and kind = 'confirmation'"
+    assert await owner.fetchval(written, office.id) == 0
     assert str((await audited(owner, office, "delivery.discarded"))["subject_id"]) == held
+
+
+async def test_a_summary_for_the_managers_screen(
+    sign_in: SignIn, office: Office, other_office: Office, held: str, clock: TravelClock
+) -> None:
+    manager, stranger = await sign_in(office, "manager"), await sign_in(other_office, "manager")
+    clock.travel(seconds=90)
+
+    summary = (await manager.get(f"{DELIVERIES}/summary")).json()
+
+    trouble = {"handler": "write_confirmation", "held": 1, "failing": 0}
+    assert (summary["held"], summary["by_handler"]) == (1, [trouble])
+    assert summary["due"] >= 0
+    await manager.post(f"{DELIVERIES}/{held}/replay")
+    clock.travel(seconds=30)
+    summary = (await manager.get(f"{DELIVERIES}/summary")).json()
+    assert (summary["held"], summary["by_handler"]) == (0, [])
+    assert summary["due"] >= 1
+    assert summary["oldest_age_seconds"] >= 30
+    nothing = {"due": 0, "oldest_age_seconds": 0.0, "held": 0, "by_handler": []}
+    assert (await stranger.get(f"{DELIVERIES}/summary")).json() == nothing
+
+
+async def test_what_fails_and_is_still_tried_is_in_the_summary(
+    sign_in: SignIn, office: Office, worker: Worker, breaking: list[bool]
+) -> None:
+    manager = await sign_in(office, "manager")
+    await manager.post("/api/scheduling/appointments", json=office.booking())
+    await worker.drain()
+
+    summary = (await manager.get(f"{DELIVERIES}/summary")).json()
+
+    failing = {"handler": "write_confirmation", "held": 0, "failing": 1}
+    assert failing in summary["by_handler"]
 
 
 async def test_only_what_is_held_can_be_decided_about(

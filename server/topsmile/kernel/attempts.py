@@ -13,7 +13,7 @@ import asyncpg
 import msgspec
 import structlog
 
-from topsmile.kernel import cause, deliveries, schedules
+from topsmile.kernel import cause, deliveries, measuring, schedules
 from topsmile.kernel.db import AWAY, Database, Tx
 from topsmile.kernel.deliveries import Delivery, Policy
 from topsmile.kernel.errors import Unavailable
@@ -41,7 +41,8 @@ class Attempts:
             await self._said(lambda: self._hold(delivery, "Every attempt ended without a word."))
             return
         try:
-            await self._attempt(delivery)
+            with measuring.timed(delivery.handler):
+                await self._attempt(delivery)
         except NotYet as wait:
             seconds = wait.seconds
             await self._said(lambda: deliveries.give_back(self.database, delivery, seconds))
@@ -85,6 +86,7 @@ class Attempts:
             await self._failed(delivery, error)
 
     async def _failed(self, delivery: Delivery, error: str) -> None:
+        measuring.counted(delivery.handler, "failed")
         log.warning(
             "delivery failed",
             handler=delivery.handler,
@@ -107,7 +109,10 @@ class Attempts:
 
     async def _hold_in(self, tx: Tx, delivery: Delivery, error: str) -> None:
         """A person decides from here on; what the errand was about says so at once."""
-        if await deliveries.hold(tx, delivery, error) and delivery.schedule is None:
+        if not await deliveries.hold(tx, delivery, error):
+            return
+        measuring.counted(delivery.handler, "held")
+        if delivery.schedule is None:
             with contextlib.suppress(
                 LookupError, msgspec.MsgspecError
             ):  # then nobody knows what it was
@@ -126,19 +131,24 @@ class Attempts:
                 await asyncio.sleep(REST_SECONDS)
 
     async def _run(self, delivery: Delivery) -> None:
-        if delivery.schedule:
-            await self._run_schedule(delivery)
-            return
+        run = self._run_schedule if delivery.schedule else self._run_subscriber
+        if await run(delivery):
+            measuring.counted(delivery.handler, "done")
+
+    async def _run_subscriber(self, delivery: Delivery) -> bool:
+        """False if it is to be tried again."""
         event, subscriber = resolved(delivery)
+        done = True
         if callable(subscriber):
             async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
                 if await deliveries.mark_done(tx, delivery):
                     await subscriber(tx, event)
         else:
-            await self._run_errand(
+            done = await self._run_errand(
                 delivery, event, subscriber, lambda tx: deliveries.mark_done(tx, delivery)
             )
         log.info("delivered", handler=delivery.handler, delivery_id=str(delivery.id))
+        return done
 
     async def _run_errand(
         self,
@@ -146,14 +156,15 @@ class Attempts:
         event: Event | None,
         errand: Any,
         mark: Callable[[Tx], Awaitable[Any]],
-    ) -> None:
+    ) -> bool:
+        """False if it is to be tried again."""
         async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
             if not await deliveries.is_ours(tx, delivery):
-                return
+                return True
             task = await errand.prepare(tx, event)
             if task is None:
                 await mark(tx)
-                return
+                return True
         outcome = await errand.ask(self.outside, task)
         async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
             # The world was asked: that is recorded even if the lease was lost meanwhile.
@@ -162,25 +173,27 @@ class Attempts:
                 await mark(tx)
             else:
                 await self._again(tx, delivery, again)
+        return again is None
 
     async def _again(self, tx: Tx, delivery: Delivery, again: Again) -> None:
+        measuring.counted(delivery.handler, "failed")
         if again.hold or delivery.attempts >= deliveries.attempts_of(self.policy, delivery):
             await self._hold_in(tx, delivery, again.error)
         else:
             await deliveries.put_off(tx, self.policy, delivery, again.error)
 
-    async def _run_schedule(self, delivery: Delivery) -> None:
+    async def _run_schedule(self, delivery: Delivery) -> bool:
         schedule = schedules.schedules[delivery.handler]
 
         def mark(tx: Tx) -> Coroutine[Any, Any, bool]:
             return deliveries.mark_next(tx, delivery, schedule.after(tx.now))
 
         if not callable(schedule.runs):
-            await self._run_errand(delivery, None, schedule.runs, mark)
-            return
+            return await self._run_errand(delivery, None, schedule.runs, mark)
         async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
             if await mark(tx):
                 await schedule.runs(tx)
+        return True
 
 
 def _is_being_cancelled() -> bool:

@@ -45,6 +45,54 @@ async def listed(tx: Tx, state: State, before: UUID | None, limit: int) -> list[
     )
 
 
+class HandlerTrouble(msgspec.Struct, frozen=True):
+    """`failing` ones have failed before and are still tried."""
+
+    handler: str
+    held: int
+    failing: int
+
+
+class QueueSummary(msgspec.Struct, frozen=True):
+    """`due` by now, and since when the longest waiting of them has been."""
+
+    due: int
+    oldest_age_seconds: float
+    held: int
+    by_handler: list[HandlerTrouble]
+
+
+async def summary(tx: Tx) -> QueueSummary:
+    """How the clinic's queue is, and whose deliveries have trouble."""
+    return await tx.one(
+        _summary,
+        """
+        with waiting as (
+          select handler, state, attempts, due_at from delivery
+          where clinic_id = $1
+            and (state = 'held' or (state = 'due' and (due_at <= $2 or attempts > 0)))
+        ), troubled as (
+          select handler, count(*) filter (where state = 'held') as held,
+            count(*) filter (where state = 'due') as failing
+          from waiting where state = 'held' or attempts > 0 group by handler
+        )
+        select count(*) filter (where state = 'due' and due_at <= $2) as due,
+          count(*) filter (where state = 'held') as held,
+          coalesce(extract(epoch from $2 - min(due_at) filter (where state = 'due')), 0)::float8
+            as oldest,
+          (select coalesce(json_agg(troubled order by held desc, handler), '[]') from troubled)
+            as by_handler
+        from waiting
+        """,
+        tx.now,
+    )
+
+
+def _summary(due: int, held: int, oldest: float, by_handler: str) -> QueueSummary:
+    troubled = msgspec.json.decode(by_handler, type=list[HandlerTrouble])
+    return QueueSummary(due, max(0.0, oldest), held, troubled)
+
+
 async def find(tx: Tx, delivery_id: UUID) -> HeldDelivery:
     return await tx.one(
         HeldDelivery,

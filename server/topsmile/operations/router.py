@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from topsmile.adapters.cache import Cache
 from topsmile.identity.permissions import needs
 from topsmile.kernel.db import Database, Tx
-from topsmile.kernel.held import HeldDelivery, State
+from topsmile.kernel.held import HeldDelivery, QueueSummary, State
 from topsmile.kernel.pages import Page
 from topsmile.operations import service
 from topsmile.operations.models import Health
@@ -25,6 +25,12 @@ async def deliveries(
 ) -> Page[HeldDelivery]:
     """Consequences that have stopped being tried, and why."""
     return await service.listed(tx, state_, cursor, limit)
+
+
+@get("/api/deliveries/summary", opt=needs("deliveries.manage"), operation_id="summariseDeliveries")
+async def summary(tx: NamedDependency[Tx]) -> QueueSummary:
+    """How many wait, for how long, and whose have trouble."""
+    return await service.summary(tx)
 
 
 @post(
@@ -64,4 +70,6 @@ async def ready(
     return Response(health, status_code=200 if health.status == "ok" else 503)
 
 
-router = Router("/", route_handlers=[deliveries, replay, discard, live, ready], tags=["Operations"])
+router = Router(
+    "/", route_handlers=[deliveries, summary, replay, discard, live, ready], tags=["Operations"]
+)

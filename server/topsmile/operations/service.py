@@ -8,7 +8,7 @@ from topsmile.adapters.cache import Cache, CacheGone
 from topsmile.kernel import held, schedules
 from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.errors import Unavailable
-from topsmile.kernel.held import HeldDelivery, State
+from topsmile.kernel.held import HeldDelivery, QueueSummary, State
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.trail import trail
 from topsmile.operations.models import Health, Light
@@ -17,6 +17,10 @@ from topsmile.operations.models import Health, Light
 async def listed(tx: Tx, state: State, cursor: str | None, limit: int) -> Page[HeldDelivery]:
     found = await held.listed(tx, state, read_cursor(cursor, UUID), limit + 1)
     return page(found, limit, lambda each: each.id)
+
+
+async def summary(tx: Tx) -> QueueSummary:
+    return await held.summary(tx)
 
 
 async def replay(tx: Tx, delivery_id: UUID) -> HeldDelivery:
