@@ -109,7 +109,11 @@ async def test_no_transaction_is_open_while_the_world_is_asked(
     queue: Queue, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def looking(outside: Any, task: int) -> str:
-        busy = "select count(*) from pg_stat_activity where application_name = $1 and state <> $2"
+        # The server is shared with other tests; this database is not.
+        busy = """
+          select count(*) from pg_stat_activity
+          where datname = current_database() and application_name = $1 and state <> $2
+        """
         name = "topsmile-test-queue"
         return str(await queue.owner.fetchval(busy, name, "idle"))
 
