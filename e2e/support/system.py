@@ -1,7 +1,8 @@
 """Runs `topsmile up` in a home of its own until standard input ends, then leaves nothing behind.
 
 However the browser tests end, even by kill -9, their end of the pipe closes and this clears up.
-Prints one line of JSON when everything answers: {"origin", "home"}.
+Prints one line of JSON when everything answers: {"origin", "home"}. Mail really leaves, over SMTP,
+and arrives as one file of JSON each in the home's `post` folder: the ledger hides what links say.
 """
 
 from __future__ import annotations
@@ -16,9 +17,15 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
+from email import message_from_bytes
+from email.policy import default
+from itertools import count
 from pathlib import Path
 
-NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL")
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL", "SMTP_URL")
 PATIENCE = 20  # seconds to stop in order
 
 
@@ -28,9 +35,33 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(home: Path, port: int) -> subprocess.Popen[str]:
+class Letterbox:
+    """Takes every mail and puts it where the tests can read it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.numbers = count()
+        folder.mkdir()
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        mail = message_from_bytes(envelope.content or b"", policy=default)
+        text = mail.get_body(("plain",))
+        told = {
+            "to": envelope.rcpt_tos[0],
+            "subject": str(mail["subject"]),
+            "text": text.get_content() if text else "",
+        }
+        name = f"{next(self.numbers):05}.json"
+        unfinished = self.folder / f".{name}"
+        unfinished.write_text(json.dumps(told))
+        unfinished.rename(self.folder / name)
+        return "250 Taken"
+
+
+def start(home: Path, port: int, smtp_port: int) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     environment |= {"TOPSMILE_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port)}
+    environment["SMTP_URL"] = f"smtp://127.0.0.1:{smtp_port}"
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "topsmile", "up"],
         stdin=subprocess.DEVNULL,
@@ -69,7 +100,10 @@ def remove(home: Path) -> None:
 def main() -> int:
     home = Path(tempfile.mkdtemp(prefix="topsmile-e2e-"))
     port = free_port()
-    up = start(home, port)
+    smtp_port = free_port()
+    letterbox = Controller(Letterbox(home / "post"), hostname="127.0.0.1", port=smtp_port)
+    letterbox.start()
+    up = start(home, port, smtp_port)
     threading.Thread(target=tell_when_ready, args=(up, home, port), daemon=True).start()
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -82,6 +116,7 @@ def main() -> int:
     finally:
         with suppress(ProcessLookupError):
             stop(up)
+        letterbox.stop()
         remove(home)
 
 

@@ -6,7 +6,7 @@ import type { Day } from '@/lib/wall'
 import { type FreeDay, type Slot, taken } from '../days'
 import classes from './slot-picker.module.css'
 
-const MOST_NAMED = 4
+const MOST_NAMED = 3
 const SHOWN_FOR = 20_000
 
 type Looked = { name: string; day: Day; slots: Slot[] }
@@ -37,11 +37,11 @@ export function TakenNote({ slots }: { slots: readonly Slot[] }) {
   const t = useT()
   const format = useFormats()
   const count = slots.length
-  const named = slots.slice(0, MOST_NAMED).map(({ starts_local }) => format.time(starts_local))
+  const times = slots.map(({ starts_local }) => format.time(starts_local))
   const words =
     count > MOST_NAMED
-      ? t('times.takenMany', { count })
-      : t('times.taken', { count, times: format.list(named) })
+      ? t('times.takenMany', { first: times[0], last: times.at(-1) })
+      : t('times.taken', { count, times: format.list(times) })
   return (
     <div role="status" className={classes.taken} data-shown={count > 0 || undefined}>
       {count > 0 && (

@@ -65,7 +65,7 @@ export const common = {
     timeWith: '{{time}}, with {{name}}',
     taken_one: 'Someone just took {{times}}.',
     taken_other: 'Someone just took {{times}}.',
-    takenMany: '{{count}} times of this day have just been taken.',
+    takenMany: 'Times from {{first}} to {{last}} have just been taken.',
     choosing: 'Times on {{day}}',
   },
   errors: {

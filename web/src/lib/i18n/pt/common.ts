@@ -69,7 +69,7 @@ export const common: Common = {
     timeWith: '{{time}}, com {{name}}',
     taken_one: 'Alguém acabou de ocupar o horário das {{times}}.',
     taken_other: 'Alguém acabou de ocupar os horários {{times}}.',
-    takenMany: '{{count}} horários deste dia acabaram de ser ocupados.',
+    takenMany: 'Horários das {{first}} às {{last}} acabaram de ser ocupados.',
     choosing: 'Horários de {{day}}',
   },
   errors: {
