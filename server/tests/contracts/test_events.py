@@ -35,3 +35,23 @@ def test_every_event_has_a_name_of_its_own() -> None:
     names = [name_of(event) for event in EVENTS]
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", name) for name in names)
+
+
+def described(event: type[Event]) -> str:
+    """The event's row of the reference."""
+    fields = ", ".join(f"`{name}`" for name in event.__struct_fields__) or "–"
+    said = " ".join((event.__doc__ or "").split())
+    return f"| `{name_of(event)}` | {event.revision} | {fields} | {said} |"
+
+
+def test_the_reference_tells_of_every_event_and_of_no_other() -> None:
+    """Its rows are the events' own docstrings; the words around them are written by hand."""
+    rows = [line for line in REFERENCE.read_text().splitlines() if line.startswith("| `")]
+    assert rows == [described(event) for event in EVENTS]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=name_of)
+def test_an_event_says_what_happened(event: type[Event]) -> None:
+    own = event.__dict__.get("__doc__")
+    assert own
+    assert own.strip().endswith(".")

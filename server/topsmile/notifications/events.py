@@ -8,6 +8,8 @@ from topsmile.kernel.events import Event
 
 
 class MessageQueued(Event, frozen=True, tag="message.queued"):
+    """It stands in the ledger and is to be handed over."""
+
     message_id: UUID
 
 

@@ -13,28 +13,36 @@ class AppointmentFact(Event, frozen=True):
     version: int
 
 
-class AppointmentCreated(AppointmentFact, frozen=True, tag="appointment.created"): ...
+class AppointmentCreated(AppointmentFact, frozen=True, tag="appointment.created"):
+    """Someone booked a time."""
 
 
-class AppointmentRescheduled(AppointmentFact, frozen=True, tag="appointment.rescheduled"): ...
+class AppointmentRescheduled(AppointmentFact, frozen=True, tag="appointment.rescheduled"):
+    """It has another time, or another provider."""
 
 
-class AppointmentConfirmed(AppointmentFact, frozen=True, tag="appointment.confirmed"): ...
+class AppointmentConfirmed(AppointmentFact, frozen=True, tag="appointment.confirmed"):
+    """The patient said that they will come, or the desk for them."""
 
 
-class AppointmentCheckedIn(AppointmentFact, frozen=True, tag="appointment.checked_in"): ...
+class AppointmentCheckedIn(AppointmentFact, frozen=True, tag="appointment.checked_in"):
+    """The patient has arrived."""
 
 
-class AppointmentStarted(AppointmentFact, frozen=True, tag="appointment.started"): ...
+class AppointmentStarted(AppointmentFact, frozen=True, tag="appointment.started"):
+    """The treatment has begun."""
 
 
-class AppointmentCompleted(AppointmentFact, frozen=True, tag="appointment.completed"): ...
+class AppointmentCompleted(AppointmentFact, frozen=True, tag="appointment.completed"):
+    """The treatment is over."""
 
 
-class AppointmentCancelled(AppointmentFact, frozen=True, tag="appointment.cancelled"): ...
+class AppointmentCancelled(AppointmentFact, frozen=True, tag="appointment.cancelled"):
+    """It will not take place; its time is free again."""
 
 
-class AppointmentNoShow(AppointmentFact, frozen=True, tag="appointment.no_show"): ...
+class AppointmentNoShow(AppointmentFact, frozen=True, tag="appointment.no_show"):
+    """The patient did not come."""
 
 
 class HoldPlaced(Event, frozen=True, tag="hold.placed"):
