@@ -356,6 +356,28 @@ async def test_the_client_is_not_readable_in_the_database(
     assert sha256(person.encode()).digest() not in {row["held_by"] for row in holders}
 
 
+async def test_registering_again_and_again_earns_no_new_holds(
+    sign_in: SignIn, office: Office, owner: Connection, clock: TravelClock
+) -> None:
+    patients = [await sign_in(office, "patient") for _ in range(4)]
+    times = [f"{hour:02}:{minute:02}" for hour in range(9, 17) for minute in (0, 30)]
+    for number, patient in enumerate(patients[:3]):
+        for each in times[number * 5 : number * 5 + 5]:
+            assert (await hold(patient, office, each)).status_code == 201
+
+    refused = await hold(patients[3], office, times[15])
+
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+    assert 0 < int(refused.headers["retry-after"]) <= 660
+    assert await holds_in(owner, office) == 15
+    # Staff hold for many people from one address.
+    reception = await sign_in(office)
+    assert (await hold(reception, office, times[15])).status_code == 201
+    clock.travel(minutes=11)
+    later = await sign_in(office, "patient")
+    assert (await hold(later, office, times[0])).status_code == 201
+
+
 async def test_the_same_request_again_is_the_same_hold(
     client: httpx.AsyncClient, office: Office, owner: Connection
 ) -> None:
@@ -418,15 +440,23 @@ async def test_what_cannot_be_held(
     assert idle.status_code == 404
 
 
-async def test_holds_leave_no_event_and_no_entry(
+async def test_holds_tell_whose_time_it_is_and_leave_no_entry(
     client: httpx.AsyncClient, office: Office, owner: Connection
 ) -> None:
     secret = await secret_of(client, office)
     await client.delete(f"{HOLDS}/{secret}", params={"clinic": office.slug})
 
-    for table in ("event", "audit_entry", "delivery"):
-        count = f"select count(*) from {table} where clinic_id = $1"
-        assert await owner.fetchval(count, office.id) == 0
+    happened = await owner.fetch(
+        "select name, payload ->> 'provider_id' as whose from event where clinic_id = $1"
+        " order by id",
+        office.id,
+    )
+    assert [tuple(each) for each in happened] == [
+        ("hold.placed", str(office.provider)),
+        ("hold.released", str(office.provider)),
+    ]
+    entries = "select count(*) from audit_entry where clinic_id = $1"
+    assert await owner.fetchval(entries, office.id) == 0
 
 
 async def test_buffers_are_held_too(

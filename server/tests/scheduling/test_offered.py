@@ -68,6 +68,13 @@ async def undone(connection: Connection) -> AsyncIterator[None]:
         await transaction.rollback()
 
 
+@pytest.fixture(autouse=True)
+def _as_many_visits_as_they_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many one patient may have is another rule, judged elsewhere."""
+    monkeypatch.setattr(service, "MOST_VISITS", 10_000)
+    monkeypatch.setattr(service, "MOST_UNCONFIRMED", 10_000)
+
+
 @pytest.fixture
 async def connection(database: Database) -> AsyncIterator[Connection]:
     found = await asyncpg.connect(database.app_url)
