@@ -59,8 +59,12 @@ from topsmile.kernel.requests import StrictRequest
 from topsmile.kernel.worker import Watchdog, Worker
 from topsmile.notifications.callbacks import Callbacks
 from topsmile.notifications.callbacks_router import router as message_callbacks
+from topsmile.notifications.link_router import router as visit_links
 from topsmile.notifications.links import Links
+from topsmile.notifications.preferences_router import router as message_preferences
 from topsmile.notifications.router import router as notifications
+from topsmile.notifications.settings_router import router as message_settings
+from topsmile.notifications.templating_router import router as message_templates
 from topsmile.operations import reference
 from topsmile.operations.metrics import Metrics
 from topsmile.operations.retention import Retention
@@ -88,6 +92,10 @@ ROUTERS = [
     providers,
     catalog,
     notifications,
+    message_settings,
+    message_preferences,
+    message_templates,
+    visit_links,
     message_callbacks,
     analytics,
     audit,

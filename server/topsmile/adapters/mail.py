@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import io
+import re
+from email import policy
 from email.errors import MessageError
+from email.generator import BytesGenerator
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any, Literal, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -30,16 +37,20 @@ class Email(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """What became of it; anything that may pass by itself is raised instead."""
+    """What became of it.
 
-    state: Literal["sent", "failed", "suppressed"]
+    `later`: it was not taken, and may be another time. `unknown`: it was handed over and no answer
+    came, so the other side may have it or not.
+    """
+
+    state: Literal["sent", "failed", "suppressed", "later", "unknown"]
     why: str | None = None
     ref: str | None = None
 
 
 class Mail(Protocol):
     async def send(self, email: Email) -> Sent:
-        """Hand it over. Raises when it is not known, or may be better later."""
+        """Hand it over, and tell what is known of it."""
 
 
 class NoMail:
@@ -50,12 +61,16 @@ class NoMail:
 
 
 class SmtpMail:
-    """`smtp://user:password@host:port` (STARTTLS when offered) or `smtps://…`."""
+    """`smtp://user:password@host:port` (STARTTLS when offered) or `smtps://…`.
 
-    def __init__(self, url: str, sender: str, timeout: float = 15.0) -> None:
+    `timeout` is for all that comes before the message, and once more for the answer to it.
+    """
+
+    def __init__(self, url: str, sender: str, timeout: float = 12.0) -> None:
         parts = urlsplit(url)
         wanted = parse_qs(parts.query).get("starttls", ["auto"])[0]
         self._sender = sender
+        self._timeout = timeout
         self._options: dict[str, Any] = {
             "hostname": parts.hostname or "localhost",
             "port": parts.port or (465 if parts.scheme == "smtps" else 587),
@@ -71,22 +86,67 @@ class SmtpMail:
             message = composed(email, self._sender)
         except (ValueError, IndexError, MessageError):
             return Sent("failed", why="not an address that mail can be sent to")
+        client = aiosmtplib.SMTP(**self._options)
         try:
-            _, answer = await aiosmtplib.send(message, recipients=[email.to], **self._options)
-        except aiosmtplib.SMTPNotSupported:
-            if email.to.isascii():
-                raise
-            return Sent("failed", why="the mail server does not know such addresses")
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            codes = [each.code for each in refused.recipients]
-            if all(code >= 500 for code in codes):
-                return Sent("failed", why=f"refused with {codes[0]}")
-            raise
-        except aiosmtplib.SMTPResponseException as refused:
-            if refused.code >= 500 and not isinstance(refused, aiosmtplib.SMTPAuthenticationError):
-                return Sent("failed", why=f"refused with {refused.code}")
-            raise
-        return Sent("sent", ref=answer[:200])
+            async with asyncio.timeout(self._timeout):
+                await self._hand_over(client, message, email.to)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            client.close()
+            return not_taken(error, email.to)
+        return await self._answer(client)
+
+    async def _hand_over(self, client: aiosmtplib.SMTP, message: EmailMessage, to: str) -> None:
+        """The last step writes the message: whatever is raised, nothing of it has left."""
+        await client.connect()
+        await client.ehlo()
+        beyond_ascii = not to.isascii()
+        if beyond_ascii and not client.supports_extension("smtputf8"):
+            raise aiosmtplib.SMTPNotSupported("SMTPUTF8")
+        eight_bits = client.supports_extension("8bitmime")
+        options = ["SMTPUTF8"] * beyond_ascii + ["BODY=8BITMIME"] * eight_bits
+        encoding = "utf-8" if beyond_ascii else "ascii"
+        await client.mail(parseaddr(self._sender)[1], options=options, encoding=encoding)
+        await client.rcpt(to, encoding=encoding)
+        code, words = await client.execute_command(b"DATA")
+        if code != 354:
+            raise aiosmtplib.SMTPDataError(code, words)
+        if client.protocol is None:
+            raise aiosmtplib.SMTPServerDisconnected("before the message")
+        client.protocol.write(on_the_wire(message, utf8=beyond_ascii, eight_bits=eight_bits))
+
+    async def _answer(self, client: aiosmtplib.SMTP) -> Sent:
+        """What the server says of the message that it has been given."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                if client.protocol is None:
+                    raise aiosmtplib.SMTPServerDisconnected("before its answer")
+                code, words = await client.protocol.read_response()
+        except (aiosmtplib.SMTPException, OSError):
+            client.close()
+            return Sent("unknown", why="the mail server did not answer")
+        with contextlib.suppress(aiosmtplib.SMTPException, OSError):
+            await client.quit(timeout=min(1.0, self._timeout))
+        client.close()
+        if code == 250:
+            return Sent("sent", ref=words[:200])
+        if 400 <= code < 600:
+            return Sent("failed" if code >= 500 else "later", why=f"refused with {code}")
+        return Sent("unknown", why=f"the mail server answered {code}")
+
+
+def not_taken(error: Exception, to: str) -> Sent:
+    """Why the server has nothing of the message: for good, if it said so of this message."""
+    if isinstance(error, aiosmtplib.SMTPNotSupported) and not to.isascii():
+        return Sent("failed", why="the mail server does not know such addresses")
+    if not isinstance(error, aiosmtplib.SMTPResponseException):
+        return Sent("later", why="the mail server was not reached")
+    about_it = (
+        aiosmtplib.SMTPSenderRefused,
+        aiosmtplib.SMTPRecipientRefused,
+        aiosmtplib.SMTPDataError,
+    )
+    for_good = error.code >= 500 and isinstance(error, about_it)
+    return Sent("failed" if for_good else "later", why=f"refused with {error.code}")
 
 
 class MemoryMail:
@@ -118,3 +178,13 @@ def composed(email: Email, sender: str) -> EmailMessage:
             each.content.encode(), maintype=main, subtype=subtype.strip(), filename=each.name
         )
     return message
+
+
+def on_the_wire(message: EmailMessage, *, utf8: bool, eight_bits: bool) -> bytes:
+    """With the line ends of SMTP, a dot more where a line begins with one, and the last dot."""
+    rules = policy.SMTPUTF8 if utf8 else policy.SMTP
+    written = io.BytesIO()
+    BytesGenerator(written, policy=rules.clone(cte_type="8bit" if eight_bits else "7bit")).flatten(
+        message
+    )
+    return re.sub(rb"(?m)^\.", b"..", written.getvalue()) + b".\r\n"

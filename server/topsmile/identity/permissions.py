@@ -16,6 +16,7 @@ Permission = Literal[
     "patients.read",
     "patients.write",
     "messages.read",
+    "messages.send",
     "providers.read",
     "providers.manage",
     "services.read",
@@ -30,7 +31,7 @@ Permission = Literal[
 ]
 
 PATIENT: frozenset[Permission] = frozenset(
-    {"appointments.read", "appointments.book", "appointments.change"}
+    {"appointments.read", "appointments.book", "appointments.change", "messages.preferences"}
 )
 STAFF: frozenset[Permission] = PATIENT | {
     "appointments.run",
@@ -38,6 +39,7 @@ STAFF: frozenset[Permission] = PATIENT | {
     "patients.read",
     "patients.write",
     "messages.read",
+    "messages.send",
     "providers.read",
     "services.read",
 }

@@ -8,8 +8,12 @@ from topsmile.identity.events import (
 )
 from topsmile.kernel.db import Tx
 from topsmile.kernel.events import on
-from topsmile.notifications import identity_mail, reminders, service
-from topsmile.notifications import sending  # noqa: F401 -- messages that are written also leave
+from topsmile.notifications import (
+    identity_mail,
+    reminders,
+    sending,  # noqa: F401 -- messages that are written also leave
+    service,
+)
 from topsmile.notifications.events import ReminderAdded, ReminderDue
 from topsmile.notifications.planning import COMING
 from topsmile.scheduling import service as scheduling

@@ -98,22 +98,3 @@ class Rendered(msgspec.Struct, frozen=True):
     subject: str
     body: str
     html: str
-
-
-class Outgoing(msgspec.Struct, frozen=True):
-    """A message as the worker finds it before it hands it over."""
-
-    id: UUID
-    kind: Kind
-    channel: Channel
-    patient_id: UUID | None
-    to: str
-    subject: str
-    body: str
-    html: str
-    attachments: list[Attachment]
-    links: dict[str, Any]
-    token_id: UUID | None
-    state: State
-    unknown_outcomes: int
-    created_at: datetime
