@@ -39,11 +39,11 @@ TRIED = settings(
 
 
 async def a_token(owner: Connection, office: Office) -> str:
-    """Of a manager, for a session of its own: some of what is asked ends the session."""
-    account = await make.an_account(owner, office.id, "manager")
+    """Of an administrator, for a session of its own: some of what is asked ends the session."""
+    account = await make.an_account(owner, office.id, "admin")
     now = SystemClock().now()
     session = Session(**await make.a_session(owner, office.id, account, now))
-    member = Membership(office.id, account.membership, account.person, "manager", None, None)
+    member = Membership(office.id, account.membership, account.person, "admin", None, None)
     return Tokens(SECRET).access(session, member, now)
 
 
@@ -53,7 +53,7 @@ async def bearer(owner: Connection, office: Office) -> str:
 
 
 # Anyone else is refused before what they sent is looked at; one example shows it.
-ASKED = [("manager", label, EXAMPLES) for label in OPERATIONS] + [
+ASKED = [("admin", label, EXAMPLES) for label in OPERATIONS] + [
     ("anyone", label, EXAMPLES if each.definition.raw["x-permission"] == "public" else 1)
     for label, each in OPERATIONS.items()
 ]
@@ -64,7 +64,7 @@ def test_nothing_a_client_sends_is_a_fault_of_the_server(
     serving: Serving, bearer: str, office: Office, who: str, label: str, examples: int
 ) -> None:
     operation = OPERATIONS[label]
-    headers = {"authorization": bearer} if who == "manager" else {}
+    headers = {"authorization": bearer} if who == "admin" else {}
     with httpx.Client(base_url=serving.address, headers=headers, timeout=20) as client:
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             ask(client, operation, mode, examples, office)

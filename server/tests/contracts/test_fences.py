@@ -124,6 +124,7 @@ class Place(NamedTuple):
     """A clinic where everything there can be is there, and its people's browsers."""
 
     office: Office
+    admin: httpx.AsyncClient
     manager: httpx.AsyncClient
     patient: httpx.AsyncClient
     anyone: httpx.AsyncClient
@@ -146,20 +147,21 @@ async def places(_app: Edge, owner: Connection) -> AsyncIterator[tuple[Place, Pl
 
         async def furnished() -> Place:
             office = await make.an_office(owner)
-            manager, patient = (
+            admin, manager, patient = (
+                await signed_in(office, "admin"),
                 await signed_in(office, "manager"),
                 await signed_in(office, "patient"),
             )
             anyone = await browsers.enter_async_context(browser(_app))
-            ids = await furnish(owner, office, manager)
-            return Place(office, manager, patient, anyone, ids)
+            ids = await furnish(owner, office, admin)
+            return Place(office, admin, manager, patient, anyone, ids)
 
         yield await furnished(), await furnished()
 
 
-async def furnish(owner: Connection, office: Office, manager: httpx.AsyncClient) -> dict[str, str]:
+async def furnish(owner: Connection, office: Office, admin: httpx.AsyncClient) -> dict[str, str]:
     async def made(path: str, body: dict[str, Any]) -> str:
-        answer = await manager.post(f"/api{path}", json=body)
+        answer = await admin.post(f"/api{path}", json=body)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
@@ -175,7 +177,9 @@ async def furnish(owner: Connection, office: Office, manager: httpx.AsyncClient)
         "appointment": await made("/scheduling/appointments", office.booking()),
         "hold": await made("/scheduling/holds", wanted),
         "exception": await made(f"/providers/{office.provider}/exceptions", off),
+        "webhook": await made("/webhooks", {"url": "https://hooks.example.com/"}),
     }
+    ids["call"] = await made(f"/webhooks/{ids['webhook']}/test", {})
     ids["delivery"] = str(
         await owner.fetchval(
             "update delivery set state = 'held', error = 'x' where clinic_id = $1 returning id",
@@ -298,6 +302,14 @@ NOT_FOUND: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("manager", "POST", "/deliveries/{theirs[delivery]}/replay", None),
     ("manager", "POST", "/deliveries/{theirs[delivery]}/discard", None),
     ("manager", "DELETE", "/auth/sessions/{theirs[session]}", None),
+    ("admin", "GET", "/webhooks/{theirs[webhook]}", None),
+    ("admin", "PATCH", "/webhooks/{theirs[webhook]}", {"url": "https://mine.example.com/"}),
+    ("admin", "POST", "/webhooks/{theirs[webhook]}/archive", {}),
+    ("admin", "POST", "/webhooks/{theirs[webhook]}/rotate-secret", None),
+    ("admin", "POST", "/webhooks/{theirs[webhook]}/test", None),
+    ("admin", "GET", "/webhooks/{theirs[webhook]}/calls", None),
+    ("admin", "POST", "/webhooks/{theirs[webhook]}/calls/{theirs[call]}/replay", None),
+    ("admin", "POST", "/webhooks/{mine[webhook]}/calls/{theirs[call]}/replay", None),
     ("manager", "GET", "/scheduling/availability?service_id={theirs[service]}&" + DAYS, None),
     (
         "manager",

@@ -183,6 +183,7 @@ CREATING: dict[str, Any] = {
         "first_day": "2030-05-01",
         "last_day": "2030-05-01",
     },
+    "/api/webhooks": {"url": "https://hooks.example.com/"},
 }
 
 
@@ -190,10 +191,10 @@ CREATING: dict[str, Any] = {
 async def test_whatever_creates_accepts_a_key(
     sign_in: SignIn, office: Office, path: str, body: Any
 ) -> None:
-    manager = await sign_in(office, "manager")
+    admin = await sign_in(office, "admin")
     path = path.format(provider=office.provider)
 
-    first, again = [await manager.post(path, json=body, headers=KEY) for _ in range(2)]
+    first, again = [await admin.post(path, json=body, headers=KEY) for _ in range(2)]
 
     assert (first.status_code, again.content) == (201, first.content)
 
