@@ -151,11 +151,15 @@ class Principal(msgspec.Struct, frozen=True):
 
 
 class Viewer(msgspec.Struct, frozen=True):
-    """Who is asking of one clinic: its member, or anyone. `client` says from where, for limits."""
+    """Who is asking of one clinic: its member, or anyone. `client` says from where, for limits.
+
+    `holder` is the patient whose own link someone has followed, without signing in.
+    """
 
     clinic_id: UUID
     member: Principal | None
     client: str
+    holder: UUID | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -163,7 +167,9 @@ class Viewer(msgspec.Struct, frozen=True):
 
     @property
     def patient_id(self) -> UUID | None:
-        """The signed-in patient's own record; None for staff and for anyone."""
+        """The patient's own record; None for staff and for anyone."""
+        if self.holder:
+            return self.holder
         return self.member.patient_id if self.member and not self.member.is_staff else None
 
     @property

@@ -16,6 +16,7 @@ Permission = Literal[
     "patients.read",
     "patients.write",
     "messages.read",
+    "messages.preferences",
     "messages.send",
     "providers.read",
     "providers.manage",

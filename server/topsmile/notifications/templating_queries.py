@@ -74,3 +74,7 @@ async def remove(tx: Tx, kind: Kind, channel: Channel, language: Language) -> No
         channel,
         language,
     )
+
+
+async def clinic_name(tx: Tx) -> str:
+    return str(await tx.value("select name from clinic where id = $1"))
