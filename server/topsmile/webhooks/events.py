@@ -12,6 +12,6 @@ class WebhookCallDue(Event, frozen=True, tag="webhook.call_due"):
 
 
 class WebhookEndpointPaused(Event, frozen=True, tag="webhook.endpoint_paused"):
-    """Nothing more is told there until someone resumes it; `endpoint_id` says why."""
+    """Nothing more is told there until someone resumes it."""
 
     endpoint_id: UUID

@@ -22,6 +22,8 @@ EventName = Literal[
     "appointment.no_show",
     "patient.registered",
     "patient.updated",
+    "message.sent",
+    "message.failed",
 ]
 PUBLIC: tuple[str, ...] = get_args(EventName)
 TEST = "webhook.test"
