@@ -48,6 +48,13 @@ const confirm = createRoute({
   component: lazyRouteComponent(() => import('./routes/public/confirm'), 'ConfirmPage'),
 })
 
+const visit = createRoute({
+  getParentRoute: () => root,
+  path: '/visit',
+  beforeLoad: takeToken,
+  component: lazyRouteComponent(() => import('./routes/public/visit'), 'VisitPage'),
+})
+
 const book = createRoute({
   getParentRoute: () => root,
   path: '/book/$slug',
@@ -71,7 +78,17 @@ const portal = createRoute({
   component: lazyRouteComponent(() => import('./routes/portal/page'), 'PortalPage'),
 })
 
-const tree = root.addChildren([landing, login, forgot, reset, confirm, book, portal, staffRoutes])
+const tree = root.addChildren([
+  landing,
+  login,
+  forgot,
+  reset,
+  confirm,
+  visit,
+  book,
+  portal,
+  staffRoutes,
+])
 
 export function createAppRouter(client: QueryClient) {
   return createRouter({

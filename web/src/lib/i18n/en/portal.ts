@@ -23,4 +23,21 @@ export const portal = {
   inDays_one: 'tomorrow',
   inDays_other: 'in {{count}} days',
   today: 'today',
+  link: {
+    loading: 'Your visit',
+    confirm: { title: 'Will you be there?', text: 'One tap, and we expect you.' },
+    reschedule: { title: 'Choose another time', text: 'Your visit is now at:' },
+    cancel: {
+      title: 'Cancel this visit?',
+      text: 'Your time goes to someone else. You can book a new one whenever you like.',
+    },
+    confirmed: { title: 'Thank you, we expect you', text: 'Your visit is confirmed.' },
+    cancelled: { title: 'The visit is cancelled', text: 'Thank you for telling us.' },
+    moved: { title: 'Your visit has moved', text: 'See you then:' },
+    over: {
+      title: 'This is no longer possible',
+      text: 'The visit has changed since we wrote to you, or it is too late. This is how it stands:',
+    },
+    gone: 'It may be too old, or the visit was moved and a newer mail has the right link. Sign in to see your visits.',
+  },
 }

@@ -25,4 +25,21 @@ export const portal: Catalogue['portal'] = {
   inDays_one: 'amanhã',
   inDays_other: 'em {{count}} dias',
   today: 'hoje',
+  link: {
+    loading: 'A sua consulta',
+    confirm: { title: 'Você vem?', text: 'Um toque, e esperamos por você.' },
+    reschedule: { title: 'Escolha outro horário', text: 'A sua consulta está marcada para:' },
+    cancel: {
+      title: 'Cancelar esta consulta?',
+      text: 'O horário fica para outra pessoa. Você pode marcar de novo quando quiser.',
+    },
+    confirmed: { title: 'Obrigado, esperamos você', text: 'A sua consulta está confirmada.' },
+    cancelled: { title: 'A consulta está cancelada', text: 'Obrigado por avisar.' },
+    moved: { title: 'A sua consulta mudou de horário', text: 'Até lá:' },
+    over: {
+      title: 'Isto não é mais possível',
+      text: 'A consulta mudou desde a nossa mensagem, ou já é tarde demais. Ela está assim:',
+    },
+    gone: 'Talvez seja antigo, ou a consulta mudou e uma mensagem mais nova tem o link certo. Entre para ver as suas consultas.',
+  },
 }

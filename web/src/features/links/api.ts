@@ -1,0 +1,38 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, ask, type Schema } from '@/api/client'
+import { keys } from '@/api/keys'
+
+export type Followed = Schema['Followed']
+type Slot = Schema['Slot']
+
+/** What a link of a message is about. Looking changes nothing: scanners of mail look, too. */
+export const followed = (token: string) =>
+  queryOptions({
+    queryKey: [...keys.link, 'visit', token],
+    queryFn: () => ask(api.POST('/api/links', { body: { token } })),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+
+/** What the link allows, once; afterwards the page knows what the server said. */
+function useFollow<Wish>(token: string, act: (wish: Wish) => Promise<Followed>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: act,
+    onSuccess: (now) => client.setQueryData(followed(token).queryKey, now),
+    meta: { changes: [keys.availability] },
+  })
+}
+
+export const useConfirmByLink = (token: string) =>
+  useFollow(token, () => ask(api.POST('/api/links/confirm', { body: { token } })))
+
+export const useCancelByLink = (token: string) =>
+  useFollow(token, (reason: string) =>
+    ask(api.POST('/api/links/cancel', { body: { token, ...(reason ? { reason } : {}) } })),
+  )
+
+export const useMoveByLink = (token: string) =>
+  useFollow(token, ({ starts_at, provider_id }: Slot) =>
+    ask(api.POST('/api/links/reschedule', { body: { token, starts_at, provider_id } })),
+  )

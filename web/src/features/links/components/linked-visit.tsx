@@ -1,0 +1,22 @@
+import { capital, useFormats } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import type { Followed } from '../api'
+import classes from './linked-visit.module.css'
+
+/** The visit as the patient has it in mind: when, what, with whom, on whose clock. */
+export function LinkedVisit({ visit, zone }: { visit: Followed['appointment']; zone: string }) {
+  const t = useT()
+  const format = useFormats()
+  const { starts_local, service, provider, status } = visit
+  const over = status === 'cancelled'
+  return (
+    <div className={classes.visit} data-over={over || undefined}>
+      <p className={classes.time}>{format.time(starts_local)}</p>
+      <p className={classes.day}>{capital(format.fullDay(starts_local))}</p>
+      <p className={classes.what}>
+        {service.name} · {t('with', { name: provider.name })}
+      </p>
+      <p className={classes.zone}>{t('times.zone', { zone: zone.replaceAll('_', ' ') })}</p>
+    </div>
+  )
+}
