@@ -1546,7 +1546,7 @@ export interface components {
             expected_version?: number | null;
             url?: string;
             description?: string;
-            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated")[];
+            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed")[];
             paused?: boolean;
         };
         /** ChangeMember */
@@ -1626,7 +1626,7 @@ export interface components {
             url: string;
             /** @default  */
             description: string;
-            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated")[];
+            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed")[];
         };
         /** CreatePatient */
         CreatePatient: {
