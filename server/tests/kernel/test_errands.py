@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from kernel.queue_of_its_own import (
@@ -16,7 +17,9 @@ from kernel.queue_of_its_own import (
 )
 
 from topsmile.kernel.db import Tx
-from topsmile.kernel.events import Event, emit, errand, subscribers
+from topsmile.kernel.deliveries import Policy
+from topsmile.kernel.events import Again, Event, NotYet, emit, errand, subscribers
+from topsmile.kernel.trail import trail
 
 pytestmark = pytest.mark.anyio
 
@@ -151,3 +154,47 @@ async def test_what_the_world_said_is_recorded_even_if_the_lease_was_lost(
 
     assert await queue.effects() == 1
     assert await queue.states() == ["due"]  # whoever has the lease says when it is done
+
+
+async def test_who_must_wait_uses_up_no_attempt_and_no_connection(
+    queue: Queue, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def waiting(tx: Tx, event: Asked) -> int:
+        raise NotYet(60)
+
+    async def backend() -> int:
+        async with queue.database.unfenced() as connection:
+            return int(await connection.fetchval("select pg_backend_pid()"))
+
+    monkeypatch.setattr(visit, "prepare", waiting)
+    await asked(queue)
+    before = await backend()
+
+    for _ in range(5):
+        assert await queue.worker(Policy(attempts=2)).drain() == 1
+        assert await queue.worker().drain() == 0
+        queue.clock.travel(seconds=61)
+
+    row = await queue.row()
+    assert (row["state"], row["attempts"], row["error"]) == ("due", 0, None)
+    assert await backend() == before
+
+
+async def test_what_is_said_no_to_for_now_keeps_what_it_wrote(
+    queue: Queue, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(tx: Tx, task: int, outcome: str) -> Again:
+        await trail(tx, "test.effect", "test", uuid4(), after=outcome)
+        return Again("busy")
+
+    monkeypatch.setattr(visit, "record", refused)
+    await asked(queue)
+
+    for _ in range(2):
+        await queue.worker(Policy(attempts=2)).drain()
+        queue.clock.travel(hours=1)
+
+    row = await queue.row()
+    assert (row["state"], row["attempts"], row["error"]) == ("held", 2, "busy")
+    assert await queue.effects() == 2
+    assert visit.steps[-1] == "give up"

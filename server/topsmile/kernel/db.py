@@ -33,9 +33,13 @@ AWAY = (
 )
 
 
+class Undone(Exception):
+    """Whoever raises it wants nothing of the transaction to stay."""
+
+
 # What these raise ends a transaction and says nothing against its connection: a refusal in words, a
 # request that the framework could not read, a transaction that was begun and then not needed.
-IN_ORDER = (TopSmileError, asyncpg.PostgresError, HTTPException, GeneratorExit)
+IN_ORDER = (Undone, TopSmileError, asyncpg.PostgresError, HTTPException, GeneratorExit)
 
 
 class Statements:

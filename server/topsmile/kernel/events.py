@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from topsmile.kernel.db import Tx
+from topsmile.kernel.db import Tx, Undone
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
 
-class NotYet(Exception):
+class NotYet(Undone):
     """A subscriber has nothing to complain of but must wait; that uses up no attempt."""
 
     def __init__(self, seconds: float) -> None:
