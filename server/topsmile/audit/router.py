@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 
@@ -19,8 +19,10 @@ From = Annotated[date | None, QueryParameter(name="from")]
 Word = Annotated[str | None, QueryParameter(max_length=200)]
 
 
-async def provide_wanted(
+@get("/", opt=needs("audit.read"), operation_id="listAuditEntries")
+async def listed(
     tx: NamedDependency[Tx],
+    *,
     from_: From = None,
     to: FromQuery[date | None] = None,
     actor_id: FromQuery[UUID | None] = None,
@@ -28,19 +30,12 @@ async def provide_wanted(
     subject: Word = None,
     subject_id: FromQuery[UUID | None] = None,
     request_id: Word = None,
-) -> Wanted:
-    asked = Wanted(None, None, actor_id, action, subject, subject_id, request_id)
-    return await service.wanted_between(tx, from_, to, asked)
-
-
-@get("/", opt=needs("audit.read"), operation_id="listAuditEntries")
-async def listed(
-    tx: NamedDependency[Tx],
-    wanted: NamedDependency[Wanted],
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[AuditEntry]:
     """Who did what, newest first. `from` and `to` are days of the clinic, inclusive."""
+    asked = Wanted(None, None, actor_id, action, subject, subject_id, request_id)
+    wanted = await service.wanted_between(tx, from_, to, asked)
     return await service.listed(tx, wanted, cursor, limit)
 
 
@@ -48,9 +43,18 @@ async def listed(
 async def export(
     tx: NamedDependency[Tx],
     database: NamedDependency[Database],
-    wanted: NamedDependency[Wanted],
+    *,
+    from_: From = None,
+    to: FromQuery[date | None] = None,
+    actor_id: FromQuery[UUID | None] = None,
+    action: Word = None,
+    subject: Word = None,
+    subject_id: FromQuery[UUID | None] = None,
+    request_id: Word = None,
 ) -> Stream:
     """The same as CSV, all of it."""
+    asked = Wanted(None, None, actor_id, action, subject, subject_id, request_id)
+    wanted = await service.wanted_between(tx, from_, to, asked)
     return Stream(
         await service.export(database, tx, wanted),
         media_type="text/csv; charset=utf-8",
@@ -73,9 +77,4 @@ async def show(tx: NamedDependency[Tx], entry_id: FromPath[UUID]) -> AuditEntry:
     return await service.get(tx, entry_id)
 
 
-router = Router(
-    "/api/audit",
-    route_handlers=[listed, export, state, show],
-    dependencies={"wanted": Provide(provide_wanted)},
-    tags=["Audit"],
-)
+router = Router("/api/audit", route_handlers=[listed, export, state, show], tags=["Audit"])

@@ -82,7 +82,7 @@ class _Passage:
         self._introduce()
         try:
             self._check()
-            async with asyncio.timeout(self.rules.deadline):
+            async with asyncio.timeout(self.rules.deadline) as self.limit:
                 await self.app(self.scope, self.receive, self.send)
         except TopSmileError as error:
             await self._refuse(error)
@@ -175,6 +175,9 @@ class _Passage:
             self.status = message["status"]
             message["headers"] = [*message["headers"], *self._own_headers()]
         await self._send(message)
+        if message.get("more_body"):
+            # A long answer in pieces has the time anew for each.
+            self.limit.reschedule(asyncio.get_running_loop().time() + self.rules.deadline)
 
     def _own_headers(self) -> list[tuple[bytes, bytes]]:
         own = [
