@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from make import Account, Connection, Office
 
 from topsmile.app import openapi_document
 from topsmile.kernel.edge import Edge
+from topsmile.notifications.links import PURPOSES, Links, Purpose, VisitLink
 
 pytestmark = pytest.mark.anyio
 
@@ -79,6 +81,21 @@ GET    /api/services/{service_id}                                         servic
 PATCH  /api/services/{service_id}                                         services.manage      not_signed_in    not_allowed  -            not_allowed  200          not_found
 POST   /api/services/{service_id}/archive                                 services.manage      not_signed_in    not_allowed  -            not_allowed  200          not_found
 GET    /api/messages                                                      messages.read        not_signed_in    not_allowed  not_allowed  200          200          200
+GET    /api/messages/settings                                             messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+PATCH  /api/messages/settings                                             messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+GET    /api/messages/templates                                            messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+PUT    /api/messages/templates/{kind}/{channel}/{language}                messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+DELETE /api/messages/templates/{kind}/{channel}/{language}                messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  204          204
+POST   /api/messages/preview                                              messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+POST   /api/messages/test                                                 messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  202          202
+GET    /api/messages/preferences                                          messages.preferences not_signed_in    200          200          not_allowed  not_allowed  not_allowed
+PUT    /api/messages/preferences                                          messages.preferences not_signed_in    200          200          not_allowed  not_allowed  not_allowed
+GET    /api/messages/preferences/{patient_id}                             patients.read        not_signed_in    not_allowed  not_allowed  200          200          not_found
+PUT    /api/messages/preferences/{patient_id}                             patients.write       not_signed_in    not_allowed  not_allowed  200          200          not_found
+POST   /api/links                                                         public               200              200          -            200          200          200
+POST   /api/links/confirm                                                 public               200              200          -            200          200          200
+POST   /api/links/cancel                                                  public               200              200          -            200          200          200
+POST   /api/links/reschedule                                              public               200              200          -            200          200          200
 GET    /api/analytics/overview                                            analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
 GET    /api/analytics/series                                              analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
 GET    /api/analytics/breakdown                                           analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
@@ -137,6 +154,22 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /api/scheduling/appointments/{appointment_id}/reschedule": {
         "starts_at": "2030-01-07T11:00:00Z"
+    },
+    "PATCH /api/messages/settings": {"quiet_from": 1200},
+    "PUT /api/messages/templates/{kind}/{channel}/{language}": {
+        "subject": "Welcome",
+        "body": "Hello",
+    },
+    "POST /api/messages/preview": {"kind": "welcome", "channel": "email", "language": "en"},
+    "POST /api/messages/test": {"kind": "welcome", "channel": "email", "language": "en"},
+    "PUT /api/messages/preferences": {"sms": True},
+    "PUT /api/messages/preferences/{patient_id}": {"sms": True},
+    "POST /api/links": {"token": "{cancel_link}"},
+    "POST /api/links/confirm": {"token": "{confirm_link}"},
+    "POST /api/links/cancel": {"token": "{cancel_link}"},
+    "POST /api/links/reschedule": {
+        "token": "{reschedule_link}",
+        "starts_at": "2030-01-07T11:00:00Z",
     },
     "POST /api/patients": {"name": "Nova"},
     "PATCH /api/patients/{patient_id}": {"name": "Renamed"},
@@ -260,6 +293,9 @@ class Stage:
             "service_id": str(office.service),
             "provider_id": str(office.provider),
             "patient_id": str(account.patient if own else office.patient),
+            "kind": "welcome",
+            "channel": "email",
+            "language": "en",
         }
         whose = account if own else await make.an_account(self.owner, office.id, "patient")
         made: dict[str, Callable[[], Awaitable[Any]]] = {
@@ -278,6 +314,9 @@ class Stage:
         for purpose in ("reset", "confirm"):
             if f"{{{purpose}_token}}" in str(BODIES.get(operation.name)):
                 ids[f"{purpose}_token"] = await self.token(account, purpose)
+        for purpose in PURPOSES:
+            if f"{{{purpose}_link}}" in str(BODIES.get(operation.name)):
+                ids[f"{purpose}_link"] = await self.link(office, whose, purpose)
         query = QUERIES.get(operation.name, "")
         if actor == "anyone" and operation.path.startswith("/api/scheduling/"):
             query += f"&clinic={office.slug}"
@@ -314,6 +353,13 @@ class Stage:
             change = "update appointment set status = $3 where clinic_id = $1 and id = $2"
             await self.owner.execute(change, office.id, UUID(made), status)
         return made
+
+    async def link(self, office: Office, whose: Account, purpose: Purpose) -> str:
+        """Of a message about a visit; whoever has it is taken for its patient."""
+        visit = await self.appointment(office, whose, "")
+        starts_at = datetime(2030, 1, 7, 9, tzinfo=UTC)
+        secret = "for tests only " * 4
+        return Links(secret, ORIGIN).token(VisitLink(purpose, office.id, UUID(visit), starts_at))
 
     async def hold(self, office: Office) -> Any:
         reception = await self.sign_in(office)
@@ -413,7 +459,9 @@ async def test_every_role_of_the_staff_may_what_its_column_says(
             continue
         refused = operation.expected[column] == "not_allowed"
         answer = await member.request(
-            operation.method, operation.path, json={} if operation.method == "POST" else None
+            operation.method,
+            operation.path,
+            json={} if operation.method in ("POST", "PUT") else None,
         )
         assert (answer.status_code == 403) == refused, f"{operation.name}: {answer.text}"
 
