@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import httpx
 import pytest
@@ -14,11 +17,14 @@ from servers import Servers
 from wire import Wire, wire
 
 from topsmile.app import create_app
+from topsmile.identity.one_time import OneTime
 from topsmile.kernel.edge import Edge
 from topsmile.settings import Settings
 
 LOGIN, REFRESH, ME = "/api/auth/login", "/api/auth/refresh", "/api/auth/me"
 LOGOUT, SESSIONS = "/api/auth/logout", "/api/auth/sessions"
+FORGOT, RESET, CONFIRM = "/api/auth/forgot", "/api/auth/reset", "/api/auth/confirm"
+NEWCOMERS = "a password of the newcomer"
 Browser: TypeAlias = httpx.AsyncClient
 Open: TypeAlias = Callable[..., Awaitable[Browser]]
 
@@ -90,3 +96,50 @@ async def wired(
 
 def code(answer: httpx.Response) -> tuple[int, Any]:
     return answer.status_code, answer.json()["code"]
+
+
+@pytest.fixture
+def one_time(app: Edge) -> OneTime:
+    """What the worker makes the links of mails with."""
+    made: OneTime = app.app.api.state.desk.one_time  # type: ignore[attr-defined]
+    return made
+
+
+async def told(owner: Connection, clinic: UUID, name: str) -> list[dict[str, Any]]:
+    """What happened in the clinic under that name, in order."""
+    rows = await owner.fetch(
+        "select payload from event where clinic_id = $1 and name = $2 order by id", clinic, name
+    )
+    return [json.loads(row["payload"]) for row in rows]
+
+
+async def links(owner: Connection, clinic: UUID, name: str, one_time: OneTime) -> list[str]:
+    """The tokens that mails about it would carry."""
+    return [one_time.text(UUID(each["token_id"])) for each in await told(owner, clinic, name)]
+
+
+async def until_someone_waits(owner: Connection) -> None:
+    """For a lock that another transaction of this database holds."""
+    waiting = """
+        select count(*) from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database()
+    """
+    while not await owner.fetchval(waiting):
+        await asyncio.sleep(0.01)
+
+
+async def newcomer(browser: Browser, office: Office, email: str, **more: str) -> dict[str, Any]:
+    """Someone registers with that address, and is signed in with this browser."""
+    answer = await browser.post(
+        "/api/auth/register",
+        json={
+            "clinic": office.slug,
+            "name": "Íris Lobo",
+            "email": email,
+            "password": NEWCOMERS,
+            **more,
+        },
+    )
+    assert answer.status_code == 201, answer.text
+    user: dict[str, Any] = answer.json()["user"]
+    return user
