@@ -28,6 +28,8 @@ audit = typer.Typer(
     help="Who did what, and whether that is still as written.", no_args_is_help=True
 )
 cli.add_typer(audit, name="audit")
+analytics = typer.Typer(help="The clinics' figures.", no_args_is_help=True)
+cli.add_typer(analytics, name="analytics")
 
 
 def main() -> None:
@@ -191,6 +193,17 @@ def export(
 
     days = (first and first.date(), last and last.date())
     asyncio.run(auditing.export(here(place()), clinic, *days))
+
+
+@analytics.command()
+def rebuild(
+    clinic: Annotated[str, typer.Option(help="Only the one with this slug.")] = "",
+) -> None:
+    """Count every visit again. Figures are kept by events and should come out the same."""
+    from topsmile.running import counting
+    from topsmile.running.up import here
+
+    asyncio.run(counting.rebuild(here(place()), clinic or None))
 
 
 @cli.command()

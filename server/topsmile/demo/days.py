@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from topsmile.analytics import service as analytics
 from topsmile.demo import queries
 from topsmile.demo.cast import Cast
 from topsmile.demo.fortnight import Clinic, Clinician, Planned, Planner, Treatment
@@ -26,7 +27,8 @@ from topsmile.scheduling.hours import DatedException, Span, Weekly, days
 from topsmile.scheduling.models import TRANSITIONS, Appointment, Named, Status
 from topsmile.scheduling.rules import Visit as Length
 
-BACK, AHEAD = timedelta(days=7), timedelta(days=9)
+# Two months back, so that the figures have a month to compare the last one with.
+BACK, AHEAD = timedelta(days=62), timedelta(days=9)
 # No story begins earlier than this before its visit, once it is booked.
 LONGEST_STORY = timedelta(days=6)
 
@@ -47,6 +49,7 @@ async def bring_up_to_date(tx: Tx, cast: Cast) -> Made:
         await queries.move(tx, [move for move, _ in moves])
         await queries.insert_history(tx, [entry for _, told in moves for entry in told])
     visits = await _add_days(tx, cast, zone, today)
+    await analytics.rebuild(tx)
     return Made(visits, len(moves))
 
 
@@ -165,6 +168,7 @@ def _visit(visit_id: UUID, planned: Planned, told: Story, so_far: Sequence[Step]
         price_amount=planned.treatment.price.amount,
         price_currency=planned.treatment.price.currency,
         created_at=told.booked_at,
+        source="online" if told.booked_by == "patient" else "desk",
     )
 
 

@@ -17,6 +17,7 @@ from topsmile.scheduling.rules import Booker, Ruling, Schedule, Visit
 STEP = 15
 PATIENTS_A_DAY = 31
 BUSY, QUIET = 0.77, 0.45  # how likely a free time is booked: today, and further ahead
+GROWN = 0.1  # by how much less likely it was two months ago
 LONG_FREE, QUIET_SHARE = 120, 0.4  # minutes that stay free together, in this share of stretches
 
 
@@ -66,9 +67,9 @@ class Planner:
         self.taken = taken
 
     def day(self, day: date, ahead: int) -> Iterator[Planned]:
-        """`ahead`: how many days it is from today; what is far away is emptier."""
+        """`ahead`: how many days it is from today; far ahead is emptier, and so was before."""
         rng = Random(f"{SEED} {self.clinic.slug} {day}")  # noqa: S311
-        likely = BUSY - (BUSY - QUIET) * max(0, min(1, ahead / 9))
+        likely = BUSY - (BUSY - QUIET) * max(0, min(1, ahead / 9)) + GROWN * min(0, ahead / 62)
         waiting = self._who_comes(day)
         for clinician in self.clinic.clinicians:
             work = day_of_work(clinician.weekly, clinician.exceptions, day, self.clinic.zone)

@@ -39,6 +39,7 @@ class Visit(NamedTuple):
     price_amount: int
     price_currency: str
     created_at: datetime
+    source: str
 
 
 class Open(NamedTuple):
@@ -187,14 +188,15 @@ async def insert_visits(tx: Tx, visits: Sequence[Visit]) -> None:
         with planned as materialized (
           select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[],
             $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::int[],
-            $12::text[], $13::bigint[], $14::text[], $15::timestamptz[])
+            $12::text[], $13::bigint[], $14::text[], $15::timestamptz[], $16::text[])
           as planned (id, provider_id, patient_id, service_id, starts_at, ends_at, occupied_from,
-            occupied_until, status, version, notes, price_amount, price_currency, created_at)
+            occupied_until, status, version, notes, price_amount, price_currency, created_at,
+            source)
         ), made as (
           insert into appointment (clinic_id, id, provider_id, patient_id, service_id, starts_at,
-            ends_at, status, version, notes, price_amount, price_currency, created_at)
+            ends_at, status, version, notes, price_amount, price_currency, created_at, source)
           select $1, id, provider_id, patient_id, service_id, starts_at, ends_at, status, version,
-            notes, price_amount, price_currency, created_at
+            notes, price_amount, price_currency, created_at, source
           from planned
         ), provider_moved as (
           update provider set schedule_version = schedule_version + 1
