@@ -31,7 +31,11 @@ CLINICLESS_KEYS = {
 # Not the domain's: where migrations write how far they came.
 OTHERS = {"alembic_version"}
 # What looks behind the fences, and why that shows nothing of another clinic.
-DEFINERS = {"found_patients": "topsmile_search"}  # refuses any clinic but the transaction's
+DEFINERS = {
+    # Both refuse any clinic but the transaction's; the second also the last week's events.
+    "found_patients": "topsmile_search",
+    "forget_events": "topsmile_queue",
+}
 VIEWS = {
     "queued_event": "topsmile_queue"
 }  # the worker's: names and ids of events, nothing personal
@@ -200,9 +204,9 @@ async def test_the_application_may_do_no_more_than_it_must(owner: Connection) ->
     may = {row["table_name"]: set(row["may"]) for row in granted}
     most = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     assert all(rights <= most for rights in may.values()), "no truncate, which no fence stops"
-    for written_once in ("event", "audit_entry"):
+    for written_once in ("event", "audit_entry", "audit_link"):
         assert may[written_once] == {"SELECT", "INSERT"}
-    for kept in ("clinic", "person", "membership", "session"):
+    for kept in ("clinic", "person", "membership", "session", "audit_chain"):
         assert "DELETE" not in may[kept]
     assert may.get("alembic_version", set()) <= {"SELECT"}
 
@@ -222,11 +226,14 @@ async def test_those_who_look_behind_the_fences_cannot_sign_in(owner: Connection
         where grantee in ('topsmile_queue', 'topsmile_search') and table_name <> 'queued_event'
         union
         select grantee || ' ' || lower(privilege_type) || ' ' || table_name || '.' || column_name
-        from information_schema.column_privileges where grantee = 'topsmile_search'
+        from information_schema.column_privileges
+        where grantee = 'topsmile_search' or (grantee = 'topsmile_queue' and table_name = 'delivery')
         """
     )
     assert {row["may"] for row in rights} == {
         "topsmile_queue select event",
+        "topsmile_queue delete event",
+        *(f"topsmile_queue select delivery.{column}" for column in ("clinic_id", "event_id")),
         *(
             f"topsmile_search select patient.{column}"
             for column in ("clinic_id", "id", "archived_at", "sort_name", "sought")

@@ -197,6 +197,9 @@ async def furnish(owner: Connection, office: Office, admin: httpx.AsyncClient) -
             office.id, UUID(ids["appointment"]), office.patient, make.MONDAY,
         )
     )  # fmt: skip
+    ids["entry"] = str(
+        await owner.fetchval("select id from audit_entry where clinic_id = $1 limit 1", office.id)
+    )
     ids["session"] = str(
         await owner.fetchval("select id from session where clinic_id = $1 limit 1", office.id)
     )
@@ -302,6 +305,7 @@ NOT_FOUND: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("manager", "POST", "/deliveries/{theirs[delivery]}/replay", None),
     ("manager", "POST", "/deliveries/{theirs[delivery]}/discard", None),
     ("manager", "DELETE", "/auth/sessions/{theirs[session]}", None),
+    ("admin", "GET", "/audit/{theirs[entry]}", None),
     ("admin", "GET", "/webhooks/{theirs[webhook]}", None),
     ("admin", "PATCH", "/webhooks/{theirs[webhook]}", {"url": "https://mine.example.com/"}),
     ("admin", "POST", "/webhooks/{theirs[webhook]}/archive", {}),
@@ -493,6 +497,18 @@ async def test_lists_show_what_is_mine_and_nothing_of_theirs(
         assert answer.json()["items"] == []
 
 
+@pytest.mark.parametrize("path", ["/audit", "/audit/export"])
+async def test_the_trail_is_mine(mine: Place, theirs: Place, path: str) -> None:
+    answer = await mine.admin.get(f"/api{path}?limit=200" if path == "/audit" else f"/api{path}")
+
+    assert answer.status_code == 200
+    assert mine.ids["appointment"] in answer.text
+    kept = ("id", "entry", "appointment", "message", "delivery")
+    assert not [name for name in kept if theirs.ids[name] in answer.text]
+    nobody = await mine.admin.get(f"/api/audit?subject_id={theirs.ids['service']}")
+    assert nobody.json()["items"] == []
+
+
 async def test_figures_are_made_of_mine_alone(
     pool: Pool, owner: Connection, mine: Place, theirs: Place
 ) -> None:
@@ -574,5 +590,5 @@ def test_the_tests_reach_every_kind_of_id() -> None:
 
     assert named == {
         "id", "slug", "patient", "provider", "service", "appointment", "exception", "hold",
-        "delivery", "session",
+        "delivery", "session", "entry", "webhook", "call",
     }  # fmt: skip

@@ -102,8 +102,13 @@ GET    /api/analytics/breakdown                                           analyt
 GET    /api/analytics/export                                              analytics.read       not_signed_in    not_allowed  -            not_allowed  200          200          200
 POST   /api/analytics/rebuild                                             analytics.manage     not_signed_in    not_allowed  -            not_allowed  not_allowed  200          200
 GET    /api/deliveries                                                    deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          200
+GET    /api/deliveries/summary                                            deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          200
 POST   /api/deliveries/{delivery_id}/replay                               deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          not_found
 POST   /api/deliveries/{delivery_id}/discard                              deliveries.manage    not_signed_in    not_allowed  -            not_allowed  200          not_found
+GET    /api/audit                                                         audit.read           not_signed_in    not_allowed  -            not_allowed  not_allowed  200          200
+GET    /api/audit/export                                                  audit.read           not_signed_in    not_allowed  -            not_allowed  not_allowed  200          200
+GET    /api/audit/state                                                   audit.read           not_signed_in    not_allowed  -            not_allowed  not_allowed  200          200
+GET    /api/audit/{entry_id}                                              audit.read           not_signed_in    not_allowed  -            not_allowed  not_allowed  not_found    200
 GET    /api/webhooks                                                      webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  200          200
 POST   /api/webhooks                                                      webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  201          201
 GET    /api/webhooks/{endpoint_id}                                        webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
@@ -303,6 +308,7 @@ class Stage:
             "hold_id": lambda: self.hold(office),
             "exception_id": lambda: self.exception(office),
             "delivery_id": lambda: self.delivery(office),
+            "entry_id": lambda: self.entry(office),
             "endpoint_id": lambda: self.endpoint(office),
             "call_id": lambda: self.call(office, ids["endpoint_id"]),
             "session_id": lambda: self.session(office, whose),
@@ -375,6 +381,17 @@ class Stage:
             office.id,
             office.provider,
             make.MONDAY,
+        )
+
+    async def entry(self, office: Office) -> Any:
+        return await self.owner.fetchval(
+            """
+            insert into audit_entry (clinic_id, at, action, subject, subject_id, actor_role, request_id)
+            values ($1, $2, 'patient.read', 'patient', $3, 'system', 'r') returning id
+            """,
+            office.id,
+            make.MONDAY,
+            office.patient,
         )
 
     async def delivery(self, office: Office) -> Any:
