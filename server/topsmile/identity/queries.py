@@ -135,10 +135,8 @@ async def user(ground: Ground, membership: Membership) -> User:
     )
 
 
-async def member(
-    ground: Ground, clinic_id: UUID, person_id: UUID, *, lock: bool = False
-) -> Membership:
-    found = await maybe_member(ground, clinic_id, person_id, lock=lock)
+async def member(ground: Ground, clinic_id: UUID, person_id: UUID) -> Membership:
+    found = await maybe_member(ground, clinic_id, person_id)
     if found is None:
         raise NotFound
     return found

@@ -61,7 +61,9 @@ async def sign_in_again(
     async with ground(desk.database, cause) as transaction:
         if not await queries.keeps_password(transaction, person_id, password_hash):
             raise InvalidCredentials
-        membership = await queries.member(transaction, clinic_id, person_id, lock=True)
+        membership = await queries.maybe_member(transaction, clinic_id, person_id, lock=True)
+        if membership is None:
+            raise InvalidCredentials
         grant = await _entered(desk, transaction, membership, agent)
     await desk.sessions.announce(grant.session_id, grant.counter)
     return grant
