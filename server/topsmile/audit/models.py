@@ -74,7 +74,10 @@ class ActorRef(msgspec.Struct, frozen=True):
 
 
 class AuditEntry(msgspec.Struct, frozen=True):
-    """`number` is its place in the chain, null for the minute until it has one."""
+    """`number` is its place in the chain, null for the minute until it has one.
+
+    `at_local` is the clinic's wall time.
+    """
 
     id: UUID
     number: int | None
@@ -87,6 +90,7 @@ class AuditEntry(msgspec.Struct, frozen=True):
     request_id: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    at_local: datetime | None = None
 
 
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -19,7 +19,7 @@ from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.errors import Invalid
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.trail import trail
-from topsmile.kernel.zones import instant_of, minute_at
+from topsmile.kernel.zones import instant_of, local_of, minute_at
 
 BATCH = 500
 NOTHING_YET = ChainState(0, None, 0, 0, None)
@@ -90,9 +90,12 @@ async def _pieces(database: Database, of: Tx, wanted: Wanted) -> AsyncIterator[b
 
 async def _named(tx: Tx, entries: list[AuditEntry]) -> list[AuditEntry]:
     names = await naming.names(tx, (entry.actor.id for entry in entries))
+    zone = ZoneInfo((await clinics.settings(tx)).timezone)
     return [
-        replace(entry, actor=replace(entry.actor, name=names.get(entry.actor.id)))
-        if entry.actor.id
-        else entry
+        replace(
+            entry,
+            at_local=local_of(entry.at, zone).replace(microsecond=0),
+            actor=replace(entry.actor, name=names.get(entry.actor.id) if entry.actor.id else None),
+        )
         for entry in entries
     ]
