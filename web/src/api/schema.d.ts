@@ -1421,6 +1421,7 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+            at_local?: string | null;
         };
         /** Availability */
         Availability: {
