@@ -227,7 +227,8 @@ async def test_those_who_look_behind_the_fences_cannot_sign_in(owner: Connection
         union
         select grantee || ' ' || lower(privilege_type) || ' ' || table_name || '.' || column_name
         from information_schema.column_privileges
-        where grantee = 'topsmile_search' or (grantee = 'topsmile_queue' and table_name = 'delivery')
+        where grantee = 'topsmile_search'
+          or (grantee = 'topsmile_queue' and table_name = 'delivery')
         """
     )
     assert {row["may"] for row in rights} == {
