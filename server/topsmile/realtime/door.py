@@ -42,6 +42,7 @@ log = structlog.get_logger("live")
 PATH = "/api/realtime"
 GREETING_SECONDS = 10.0
 NUMBER = re.compile(r"\d{1,18}\Z", re.ASCII)
+SLUG = re.compile(r"[a-z0-9-]{1,63}\Z")
 
 
 class Wish(NamedTuple):
@@ -126,6 +127,8 @@ class Live:
             or self.anonymous.total() >= self.caps.anonymous
         ):
             raise Refused(Close.LATER)
+        if not SLUG.match(slug):
+            raise Refused(Close.NO_CLINIC)
         clinic = await watching.somewhere(self.desk, slug, address)
         return Guest(Place(clinic.id, PUBLIC), None, "anonymous", address)
 

@@ -38,7 +38,7 @@ class Frame(msgspec.Struct, frozen=True):
 
     seq: int
     event: str
-    ids: dict[str, UUID | int]
+    ids: dict[str, str | int]
 
 
 class Numbered(msgspec.Struct, frozen=True, array_like=True):

@@ -1,0 +1,143 @@
+"""A socket ends with its session, with a reader that is too slow, with a client that talks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import make
+import pytest
+from domain import SignIn
+from make import Connection, Office
+from realtime.conftest import Connect, live_of, told, written
+from wire import Wire
+
+from topsmile.kernel.edge import Edge
+from topsmile.kernel.errors import Unavailable
+from topsmile.kernel.worker import Worker
+from topsmile.realtime import rounds
+from topsmile.realtime.sockets import MOST_WAITING
+
+pytestmark = pytest.mark.anyio
+ENDINGS: dict[str, str] = {
+    "sign-out or reset": "update session set ended_at = $2, ended_why = 'signed_out'"
+    " where person_id = $1",
+    "expiry": "update session set expires_at = $2 where person_id = $1",
+    "membership": "update membership set ended_at = $2 where person_id = $1",
+    "role": "update membership set role = 'dentist' where person_id = $1 and $2::timestamptz > '2000-01-01'",
+}
+
+
+async def test_signing_out_ends_the_socket_and_no_other(
+    connect: Connect, sign_in: SignIn, office: Office
+) -> None:
+    leaving, staying = await sign_in(office), await sign_in(office)
+    ears = [await connect(leaving), await connect(leaving)]
+    other = await connect(staying)
+
+    await leaving.post("/api/auth/logout")
+
+    began = time.monotonic()
+    assert [await ear.closed() for ear in ears] == [4401, 4401]
+    # Two seconds are promised; a machine that is busy with other tests may take its time.
+    assert time.monotonic() - began < 10
+    assert other.is_quiet()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_whatever_ends_a_session_ends_its_socket_without_valkey_too(
+    wired: Edge,
+    cable: Wire,
+    connect: Connect,
+    sign_in: SignIn,
+    office: Office,
+    owner: Connection,
+    ending: str,
+) -> None:
+    reception = await sign_in(office)
+    ear = await connect(reception, at=wired)
+    cable.cut()
+
+    account = reception.account  # type: ignore[attr-defined]
+    await owner.execute(ENDINGS[ending], account.person, make.MONDAY)
+
+    assert await ear.closed() == 4401
+
+
+async def test_without_a_word_of_postgresql_nobody_is_believed_for_long(
+    app: Edge,
+    connect: Connect,
+    sign_in: SignIn,
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A moment's absence ends nothing."""
+    ear, anyone = await connect(await sign_in(office)), await connect(query=f"clinic={office.slug}")
+    gone = asyncio.Event()
+
+    async def away(*_: Any) -> Any:
+        gone.set()
+        raise Unavailable
+
+    monkeypatch.setattr(rounds.watching, "over", away)
+    await gone.wait()
+    await live_of(app).rounds.end_what_is_over()
+    assert ear.is_quiet()
+
+    monkeypatch.setattr(rounds, "DOUBT_SECONDS", -1.0)
+
+    assert await ear.closed() == 1013
+    assert anyone.is_quiet()
+
+
+async def test_a_slow_reader_is_sent_away_and_others_notice_nothing(
+    connect: Connect, sign_in: SignIn, office: Office, worker: Worker
+) -> None:
+    reception = await sign_in(office)
+    slow, quick = await connect(reception), await connect(reception)
+    slow.reading.clear()
+
+    for _ in range(MOST_WAITING + 2):
+        await told(worker, office, await written(worker, office))
+
+    assert len(await quick.frames(MOST_WAITING + 2)) == MOST_WAITING + 2
+    assert await slow.closed() == 4408
+
+
+async def test_every_socket_is_greeted_again_and_again(
+    app: Edge, connect: Connect, sign_in: SignIn, office: Office
+) -> None:
+    reception = await sign_in(office)
+    quick, slow = await connect(reception, "since=0"), await connect(reception)
+    slow.reading.clear()
+
+    async def beat() -> None:
+        for turn in live_of(app).rounds.turns:
+            for socket in tuple(turn):
+                socket.ping()
+        await asyncio.sleep(0)
+
+    await beat()
+    assert (await quick.event())["text"] == '{"seq":0,"event":"ping","ids":{}}'
+    await beat()
+    assert slow.is_quiet()
+    await beat()
+    assert await slow.closed() == 4408
+
+
+async def test_a_client_has_nothing_to_say(
+    connect: Connect, sign_in: SignIn, office: Office
+) -> None:
+    reception = await sign_in(office)
+    modest, loud, long = [await connect(reception) for _ in range(3)]
+
+    for _ in range(20):
+        modest.say("anyone there?")
+    for _ in range(21):
+        loud.say("hello")
+    long.say("x" * 1025)
+
+    assert await loud.closed() == 1008
+    assert await long.closed() == 1009
+    assert modest.is_quiet()
