@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from topsmile.adapters.mail import MemoryMail
+from topsmile.adapters.texts import MemoryTexts
 from topsmile.app import create_app, outside
 from topsmile.identity.models import Membership, Session
 from topsmile.identity.permissions import Role
@@ -131,11 +132,20 @@ def mail() -> MemoryMail:
 
 
 @pytest.fixture
-async def worker(settings: Settings, clock: TravelClock, mail: MemoryMail) -> AsyncIterator[Worker]:
+def texts() -> MemoryTexts:
+    return MemoryTexts()
+
+
+@pytest.fixture
+async def worker(
+    settings: Settings, clock: TravelClock, mail: MemoryMail, texts: MemoryTexts
+) -> AsyncIterator[Worker]:
     """`await worker.drain()` delivers what is due by the tests' clock, of every clinic."""
     database = Database(settings.database_url.get_secret_value(), clock, 8, "topsmile-test-worker")
     await database.open()
-    asked = replace(outside(settings), mail=mail, mail_domain="clinic.test", origin=ORIGIN)
+    asked = replace(
+        outside(settings), mail=mail, texts=texts, mail_domain="clinic.test", origin=ORIGIN
+    )
     yield Worker(database, Policy(), asked)
     await asked.broadcast.close()
     await database.close()
