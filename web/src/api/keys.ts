@@ -13,6 +13,8 @@ export const keys = {
   deliveries: ['deliveries'],
   staff: ['staff'],
   link: ['link'],
+  webhooks: ['webhooks'],
+  audit: ['audit'],
 } as const
 
 type Keys = readonly (readonly string[])[]

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { parseWanted } from '@/features/audit/wanted'
 import { isDay } from '@/lib/wall'
 import { only, permitted } from './guards'
 import { root } from './root-route'
@@ -54,6 +55,8 @@ const team = createRoute({
 const webhooks = createRoute({
   getParentRoute: () => staff,
   path: '/webhooks',
+  validateSearch: ({ webhook }: Record<string, unknown>): { webhook?: string } =>
+    typeof webhook === 'string' && webhook ? { webhook } : {},
   beforeLoad: permitted('webhooks.manage'),
   component: lazyRouteComponent(() => import('./routes/staff/webhooks'), 'WebhooksPage'),
 })
@@ -61,6 +64,7 @@ const webhooks = createRoute({
 const audit = createRoute({
   getParentRoute: () => staff,
   path: '/audit',
+  validateSearch: parseWanted,
   beforeLoad: permitted('audit.read'),
   component: lazyRouteComponent(() => import('./routes/staff/audit'), 'AuditPage'),
 })

@@ -10,6 +10,11 @@ const codes = [
   'not_allowed',
   'not_found',
   'invalid_credentials',
+  'already_staff',
+  'last_admin',
+  'not_yourself',
+  'no_longer_staff',
+  'token_invalid',
 ] as const
 const reasons = [
   'not_on_the_minute',

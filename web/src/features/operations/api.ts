@@ -7,10 +7,20 @@ export type Delivery = Schema['HeldDelivery']
 
 export const held = () =>
   queryOptions({
-    queryKey: keys.deliveries,
+    queryKey: [...keys.deliveries, 'held'],
     queryFn: () => ask(api.GET('/api/deliveries', { params: { query: { state: 'held' } } })),
     select: ({ items }) => items,
     refetchInterval: 20_000,
+  })
+
+export type Summary = Schema['QueueSummary']
+
+/** How much waits, and how long the oldest has waited. */
+export const summary = () =>
+  queryOptions({
+    queryKey: [...keys.deliveries, 'summary'],
+    queryFn: () => ask(api.GET('/api/deliveries/summary')),
+    refetchInterval: 10_000,
   })
 
 /** A held delivery goes on its way again, or is given up. */

@@ -1,9 +1,10 @@
-import { Button, Code, Group, Modal, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Code, Group, Skeleton, Text } from '@mantine/core'
 import { IconMailCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { notifyDone, notifyFailed } from '@/ui/notify'
@@ -94,24 +95,14 @@ export function HeldList() {
           />
         ))}
       </ul>
-      <Modal
+      <ConfirmDialog
         opened={discarding !== null}
-        onClose={() => setDiscarding(null)}
         title={t('staff.deliveries.discardTitle')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-      >
-        <Stack>
-          <Text>{t('staff.deliveries.discardText')}</Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setDiscarding(null)} data-autofocus>
-              {t('app.keep')}
-            </Button>
-            <Button color="guava.6" onClick={discard}>
-              {t('staff.deliveries.discard')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        text={t('staff.deliveries.discardText')}
+        yes={t('staff.deliveries.discard')}
+        onYes={discard}
+        onClose={() => setDiscarding(null)}
+      />
     </>
   )
 }

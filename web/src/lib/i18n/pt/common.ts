@@ -1,8 +1,9 @@
-import type { Catalogue } from '../en'
+import type { common as english } from '../en/common'
 
-type Common = Omit<Catalogue, 'auth' | 'booking' | 'landing' | 'portal' | 'staff'>
+/** The same words, with other texts. */
+type Worded<T> = { [Word in keyof T]: T[Word] extends string ? string : Worded<T[Word]> }
 
-export const common: Common = {
+export const common: Worded<typeof english> = {
   app: {
     name: 'TopSmile',
     skip: 'Ir para o conteúdo',
@@ -111,6 +112,11 @@ export const common: Common = {
     not_allowed: 'Seu perfil não permite isto.',
     not_found: 'Não encontramos isso.',
     invalid_credentials: 'O e-mail ou a senha não está certo.',
+    already_staff: 'Alguém com este endereço já trabalha aqui.',
+    last_admin: 'A clínica precisa de um administrador. Torne outra pessoa primeiro.',
+    not_yourself: 'Você não pode fazer isso consigo. Peça a outro administrador.',
+    no_longer_staff: 'Esta pessoa não trabalha mais aqui.',
+    token_invalid: 'Este link não funciona mais.',
     not_on_the_minute: 'As consultas começam em minutos inteiros.',
     in_the_past: 'Este horário já passou.',
     too_soon: 'Está muito em cima da hora: a clínica precisa de um pouco mais de antecedência.',

@@ -5,5 +5,6 @@ import { common } from './common'
 import { landing } from './landing'
 import { portal } from './portal'
 import { staff } from './staff'
+import { team } from './team'
 
-export const pt: Catalogue = { ...common, auth, booking, landing, portal, staff }
+export const pt: Catalogue = { ...common, auth, booking, landing, portal, staff, team }

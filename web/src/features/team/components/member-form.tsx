@@ -1,0 +1,101 @@
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { type ReactNode, useEffect } from 'react'
+import { fieldErrors } from '@/lib/form-errors'
+import { useT } from '@/lib/i18n'
+import { rules } from '@/lib/valid'
+import { ProblemAlert } from '@/ui/problem-alert'
+import { type Invitation, type Member, type Role, roles } from '../api'
+
+type Props = {
+  member?: Member
+  providers: { id: string; name: string }[]
+  pending: boolean
+  error: unknown
+  /** Another way to go on than saving. */
+  aside?: ReactNode
+  onSubmit: (values: Invitation) => void
+  onCancel: () => void
+}
+
+const shown = ['name', 'email', 'role', 'provider_id']
+const treats = (role: Role) => role === 'dentist' || role === 'hygienist'
+
+function useMemberForm({ member, error }: Pick<Props, 'member' | 'error'>) {
+  const valid = rules(useT())
+  const form = useForm({
+    initialValues: {
+      name: member?.name ?? '',
+      email: member?.email ?? '',
+      role: member?.role ?? ('receptionist' as Role),
+      provider_id: member?.provider_id ?? null,
+    },
+    validate: { name: valid.required, email: member ? () => null : valid.email },
+  })
+  const { setErrors } = form
+  useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
+  return form
+}
+
+export function MemberForm({ member, providers, pending, error, aside, ...act }: Props) {
+  const t = useT()
+  const form = useMemberForm({ ...(member ? { member } : {}), error })
+  const { role } = form.values
+  const submit = form.onSubmit(({ email, provider_id, ...rest }) =>
+    act.onSubmit({
+      ...rest,
+      email: email.trim(),
+      provider_id: treats(rest.role) ? provider_id : null,
+    }),
+  )
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <TextInput label={t('team.name')} data-autofocus {...form.getInputProps('name')} />
+        <TextInput
+          label={t('team.email')}
+          type="email"
+          inputMode="email"
+          autoCapitalize="none"
+          readOnly={member !== undefined}
+          {...form.getInputProps('email')}
+        />
+        <Select
+          label={t('team.role')}
+          description={t(`team.may.${role}`)}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
+          {...form.getInputProps('role')}
+        />
+        {treats(role) && (
+          <Select
+            label={`${t('team.provider')} (${t('app.optional')})`}
+            clearable
+            data={providers.map(({ id, name }) => ({ value: id, label: name }))}
+            {...form.getInputProps('provider_id')}
+          />
+        )}
+        {!member && (
+          <Text size="sm" c="dimmed">
+            {t('team.inviteText')}
+          </Text>
+        )}
+        {member && role !== member.role && (
+          <Text size="sm" c="dimmed">
+            {t('team.roleText')}
+          </Text>
+        )}
+        {Object.keys(fieldErrors(error, shown)).length === 0 && <ProblemAlert error={error} />}
+        <Group justify="flex-end" mt="xs">
+          {aside}
+          <Button variant="default" onClick={act.onCancel}>
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {t(member ? 'app.save' : 'team.send')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,85 @@
+import { Modal, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
+import { notifyDone } from '@/ui/notify'
+import { StepHeading } from '@/ui/step-heading'
+import { type Endpoint, endpoint, type Secret, useChange } from '../api'
+import { CallList } from './call-list'
+import { EndpointActions } from './endpoint-actions'
+import { EndpointForm } from './endpoint-form'
+import { EndpointState } from './endpoint-state'
+import classes from './webhooks.module.css'
+
+type Props = { id: string; onSecret: (made: Secret) => void; onClose: () => void }
+
+function Facts({ endpoint }: { endpoint: Endpoint }) {
+  const t = useT()
+  const { url, description, events } = endpoint
+  return (
+    <>
+      <StepHeading focus={false}>{description || url}</StepHeading>
+      <dl className={classes.facts}>
+        <dt>{t('webhooks.form.url')}</dt>
+        <dd className={classes.url}>{url}</dd>
+        <dt>{t('webhooks.form.events')}</dt>
+        <dd>{events.length === 0 ? t('webhooks.form.all') : events.join(', ')}</dd>
+        <dt>{t('webhooks.stateLabel')}</dt>
+        <dd>
+          <EndpointState endpoint={endpoint} />
+        </dd>
+      </dl>
+    </>
+  )
+}
+
+function Editor({ endpoint, onDone }: { endpoint: Endpoint; onDone: () => void }) {
+  const t = useT()
+  const { mutate, isPending, error } = useChange(endpoint)
+  const onSuccess = () => {
+    notifyDone(t('webhooks.saved'))
+    onDone()
+  }
+  return (
+    <EndpointForm
+      endpoint={endpoint}
+      pending={isPending}
+      error={error}
+      onSubmit={(wish) => mutate(wish, { onSuccess })}
+      onCancel={onDone}
+    />
+  )
+}
+
+/** One of them: what it hears, what can be done about it, and its log. */
+export function EndpointDetail({ id, onSecret, onClose }: Props) {
+  const t = useT()
+  const [editing, setEditing] = useState(false)
+  const { data, error, isPending, refetch } = useQuery(endpoint(id))
+  if (isPending) return <Skeleton height={260} />
+  if (!data) return <Failure error={error} onRetry={refetch} />
+  return (
+    <>
+      <Facts endpoint={data} />
+      {!data.archived_at && (
+        <EndpointActions
+          endpoint={data}
+          onEdit={() => setEditing(true)}
+          onSecret={onSecret}
+          onArchived={onClose}
+        />
+      )}
+      <CallList endpoint={data} />
+      <Modal
+        opened={editing}
+        onClose={() => setEditing(false)}
+        title={t('webhooks.edit')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('app.close') }}
+      >
+        <Editor endpoint={data} onDone={() => setEditing(false)} />
+      </Modal>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { Button, Checkbox, Group, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useEffect } from 'react'
+import { fieldErrors } from '@/lib/form-errors'
+import { useT } from '@/lib/i18n'
+import { rules } from '@/lib/valid'
+import { ProblemAlert } from '@/ui/problem-alert'
+import { type Endpoint, EVENTS, type EventName, type Wish } from '../api'
+
+type Props = {
+  endpoint?: Endpoint
+  pending: boolean
+  error: unknown
+  onSubmit: (wish: Wish) => void
+  onCancel: () => void
+}
+
+const shown = ['url', 'description', 'events']
+const known = (events: string[]) => EVENTS.filter((each) => events.includes(each))
+
+/** Where to tell, and what. */
+export function EndpointForm({ endpoint, pending, error, onSubmit, onCancel }: Props) {
+  const t = useT()
+  const valid = rules(t)
+  const form = useForm({
+    initialValues: {
+      url: endpoint?.url ?? '',
+      description: endpoint?.description ?? '',
+      all: !endpoint || endpoint.events.length === 0,
+      events: known(endpoint?.events ?? []) as string[],
+    },
+    validate: {
+      url: valid.required,
+      events: (events, { all }) =>
+        all || events.length > 0 ? null : t('webhooks.form.chooseEvents'),
+    },
+  })
+  const { setErrors } = form
+  useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
+  const submit = form.onSubmit(({ url, description, all, events }) =>
+    onSubmit({ url: url.trim(), description, events: all ? [] : (events as EventName[]) }),
+  )
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <TextInput
+          label={t('webhooks.form.url')}
+          description={t('webhooks.form.urlHint')}
+          placeholder="https://"
+          type="url"
+          autoComplete="off"
+          data-autofocus
+          {...form.getInputProps('url')}
+        />
+        <TextInput
+          label={`${t('webhooks.form.description')} (${t('app.optional')})`}
+          {...form.getInputProps('description')}
+        />
+        <Switch
+          label={t('webhooks.form.all')}
+          {...form.getInputProps('all', { type: 'checkbox' })}
+        />
+        {!form.values.all && (
+          <Checkbox.Group label={t('webhooks.form.events')} {...form.getInputProps('events')}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing={8} mt={6}>
+              {EVENTS.map((event) => (
+                <Checkbox key={event} value={event} label={t(`webhooks.event.${event}`)} />
+              ))}
+            </SimpleGrid>
+          </Checkbox.Group>
+        )}
+        {Object.keys(fieldErrors(error, shown)).length === 0 && <ProblemAlert error={error} />}
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" onClick={onCancel}>
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit" loading={pending}>
+            {t('app.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Catalogue } from '../en'
+
+export const team: Catalogue['team'] = {
+  lead: 'Quem pode entrar aqui, e o que pode fazer. Quem sai é desconectado no mesmo segundo.',
+  invite: 'Convidar alguém',
+  edit: 'Editar',
+  you: '(você)',
+  name: 'Nome completo',
+  email: 'E-mail',
+  role: 'Função',
+  provider: 'Atende pacientes como',
+  send: 'Enviar o convite',
+  sent: 'Um convite está a caminho de {{email}}',
+  saved: 'Salvo',
+  seen: 'aqui {{ago}}',
+  invited: 'convite enviado, ainda não entrou',
+  inviteText: 'A pessoa recebe um e-mail com um link, pelo qual cria a própria senha.',
+  roleText: 'Com outra função, a pessoa entra de novo em todos os aparelhos.',
+  end: 'Não trabalha mais aqui',
+  endTitle: '{{name}} não trabalha mais aqui?',
+  endText: 'A pessoa é desconectada de tudo, na hora. O que ela fez continua com o seu nome.',
+  endYes: 'Sim, desconectar',
+  ended: '{{name}} foi desconectado(a)',
+  may: {
+    receptionist: 'Cuida do dia: consultas, pacientes, mensagens.',
+    hygienist: 'Vê o dia e conduz as consultas.',
+    dentist: 'Vê o dia e conduz as consultas.',
+    manager: 'Tudo da recepção, e números, mensagens, serviços e horários.',
+    admin: 'Tudo, também a equipe, a auditoria e outros sistemas.',
+  },
+}
