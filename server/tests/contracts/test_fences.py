@@ -41,7 +41,7 @@ FENCED = "select relname from pg_class where relrowsecurity"
 PREDICATE = re.compile(r"(?:(\w+)\.)?\bclinic_id = \$1(?!\d)")
 # They have no row-level security, so their predicates are their only fence and stay.
 OPEN = re.compile(
-    r"\b(?:from|join|update|into)\s+(delivery|membership|session)\b(?:\s+(?!where|set|on|left|order)(\w+))?"
+    r"\b(?:from|join|update|into)\s+(delivery|membership|session|one_time_token)\b(?:\s+(?!where|set|on|left|order)(\w+))?"
 )
 
 
@@ -200,6 +200,7 @@ async def furnish(owner: Connection, office: Office, admin: httpx.AsyncClient) -
     ids["entry"] = str(
         await owner.fetchval("select id from audit_entry where clinic_id = $1 limit 1", office.id)
     )
+    ids["member"] = str((await make.an_account(owner, office.id)).membership)
     ids["session"] = str(
         await owner.fetchval("select id from session where clinic_id = $1 limit 1", office.id)
     )
@@ -305,6 +306,9 @@ NOT_FOUND: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("manager", "POST", "/deliveries/{theirs[delivery]}/replay", None),
     ("manager", "POST", "/deliveries/{theirs[delivery]}/discard", None),
     ("manager", "DELETE", "/auth/sessions/{theirs[session]}", None),
+    ("admin", "GET", "/staff/{theirs[member]}", None),
+    ("admin", "PATCH", "/staff/{theirs[member]}", {"role": "admin"}),
+    ("admin", "POST", "/staff/{theirs[member]}/archive", {}),
     ("admin", "GET", "/audit/{theirs[entry]}", None),
     ("admin", "GET", "/webhooks/{theirs[webhook]}", None),
     ("admin", "PATCH", "/webhooks/{theirs[webhook]}", {"url": "https://mine.example.com/"}),
@@ -388,6 +392,7 @@ SERVICE = {
     "price": {"amount": 1, "currency": "BRL"},
     "provider_ids": ["{mine[provider]}", "{theirs[provider]}"],
 }
+COLLEAGUE = {"name": "Ana", "email": "ana@example.test", "role": "admin"}
 MINE = "/scheduling/appointments/{mine[appointment]}"
 
 REFUSED: list[tuple[str, str, str, dict[str, Any], str]] = [
@@ -403,7 +408,10 @@ REFUSED: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("manager", "POST", "/services", SERVICE, "provider_ids"),
     ("manager", "PATCH", "/services/{mine[service]}", {"provider_ids": ["{theirs[provider]}"]},
      "provider_ids"),
+    ("admin", "POST", "/staff", COLLEAGUE | {"provider_id": "{theirs[provider]}"}, "provider_id"),
+    ("admin", "PATCH", "/staff/{mine[member]}", {"provider_id": "{theirs[provider]}"}, "provider_id"),
     # Nobody says in a body which clinic something is of.
+    ("admin", "POST", "/staff", COLLEAGUE | {"clinic_id": "{theirs[id]}"}, "clinic_id"),
     ("manager", "POST", "/patients", {"name": "Ana", "clinic_id": "{theirs[id]}"}, "clinic_id"),
     ("manager", "POST", "/providers", {"name": "Ana", "clinic_id": "{theirs[id]}"}, "clinic_id"),
     ("manager", "POST", "/scheduling/appointments", {"clinic_id": "{theirs[id]}"}, "clinic_id"),
@@ -465,6 +473,7 @@ LISTS = {
     "/scheduling/availability?service_id={mine[service]}&" + DAYS: "provider",
     "/scheduling/appointments/{mine[appointment]}": "appointment",
     "/messages": "message",
+    "/staff": "member",
     "/deliveries": "delivery",
     "/deliveries?state=due": None,
     "/auth/sessions": None,
@@ -482,7 +491,7 @@ LISTS = {
 async def test_lists_show_what_is_mine_and_nothing_of_theirs(
     mine: Place, theirs: Place, path: str, shown: str | None
 ) -> None:
-    answer = await mine.manager.get(f"/api{path.format(mine=mine.ids, theirs=theirs.ids)}")
+    answer = await mine.admin.get(f"/api{path.format(mine=mine.ids, theirs=theirs.ids)}")
 
     assert answer.status_code == 200, answer.text
     foreign = {
@@ -590,5 +599,5 @@ def test_the_tests_reach_every_kind_of_id() -> None:
 
     assert named == {
         "id", "slug", "patient", "provider", "service", "appointment", "exception", "hold",
-        "delivery", "session", "entry", "webhook", "call",
+        "delivery", "session", "entry", "webhook", "call", "member",
     }  # fmt: skip

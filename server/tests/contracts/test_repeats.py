@@ -183,6 +183,7 @@ CREATING: dict[str, Any] = {
         "first_day": "2030-05-01",
         "last_day": "2030-05-01",
     },
+    "/api/staff": {"name": "Ana", "email": "ana@example.test", "role": "dentist"},
     "/api/webhooks": {"url": "https://hooks.example.com/"},
 }
 

@@ -25,7 +25,7 @@ from identity.conftest import (
 )
 from make import PASSWORD, Account, Connection, Office, a_token, an_account
 
-from topsmile.identity import recovering, service
+from topsmile.identity import recognising, recovering, service
 from topsmile.identity.models import SignIn
 from topsmile.identity.one_time import OneTime
 from topsmile.identity.recognising import Recognised
@@ -313,7 +313,7 @@ async def test_whoever_signs_in_meanwhile_with_the_old_password_does_not(
 ) -> None:
     """Between looking at the password and opening the session it may have been changed."""
     token = await a_token(owner, one_time, office.id, account)
-    recognise = service.recognise
+    recognise = recognising.recognise
 
     async def slowly(desk: Any, cause: Any, data: SignIn, mark: str | None) -> Recognised:
         found = await recognise(desk, cause, data, mark)
