@@ -168,3 +168,41 @@ async def test_what_the_application_did_is_in_it(chain: Chain, sign_in: SignIn) 
 
     assert len(await chain.rows("audit_link")) >= 1
     assert await chain.findings() == []
+
+
+async def test_while_anchors_cannot_be_written_nothing_is_chained_and_then_everything(
+    chain: Chain, owner: Connection, worker: Worker, clock: TravelClock
+) -> None:
+    await chain.grow(rounds=1)
+    await chain.write(3)
+    await chain.round()
+    folder = chain.file.parent
+    folder.rename(folder.with_name("elsewhere"))
+    folder.write_text("a file where the folder should be")
+    await chain.write(2)
+    await owner.execute(
+        """
+        insert into delivery (clinic_id, schedule, handler, due_at, request_id, created_at)
+        values ($1, 'chain_audit', 'chain_audit', $2, 'r', $2)
+        """,
+        chain.office.id,
+        clock.now(),
+    )
+    try:
+        for _ in range(8):
+            await worker.drain()
+            clock.travel(hours=1)
+        assert len(await chain.rows("audit_link")) == 8
+        state = "select state, error from delivery where clinic_id = $1"
+        row = await owner.fetchrow(state + " and schedule = 'chain_audit'", chain.office.id)
+        assert row is not None
+        assert (row["state"], "Error" in row["error"]) == ("due", True)
+    finally:
+        folder.unlink()
+        folder.with_name("elsewhere").rename(folder)
+
+    clock.travel(hours=2)
+    await worker.drain()
+
+    assert len(await chain.rows("audit_link")) == 10
+    assert await chain.findings() == []

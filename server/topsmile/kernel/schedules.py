@@ -13,7 +13,7 @@ from croniter import croniter
 
 from topsmile.kernel.db import AWAY, Database, Tx
 from topsmile.kernel.errors import Unavailable
-from topsmile.kernel.events import Errand
+from topsmile.kernel.events import Errand, rhythms
 
 
 class Schedule(msgspec.Struct, frozen=True):
@@ -44,9 +44,17 @@ def every(
     return subscribe
 
 
-def errand(cron: str, name: str, runner: Errand[None, Any, Any]) -> None:
-    """As `every`, for what must leave the house."""
+def errand(
+    cron: str,
+    name: str,
+    runner: Errand[None, Any, Any],
+    *,
+    waits: tuple[float, ...] | None = None,
+) -> None:
+    """As `every`, for what must leave the house. `waits` as for errands of events."""
     schedules[name] = Schedule(name, cron, runner)
+    if waits is not None:
+        rhythms[name] = waits
 
 
 async def ensure(database: Database) -> None:
