@@ -11,6 +11,7 @@ export const keys = {
   patients: ['patients'],
   messages: ['messages'],
   deliveries: ['deliveries'],
+  analytics: ['analytics'],
   staff: ['staff'],
   link: ['link'],
   webhooks: ['webhooks'],

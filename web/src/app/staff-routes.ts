@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { parsePeriod } from '@/features/analytics/search'
 import { parseWanted } from '@/features/audit/wanted'
 import { isDay } from '@/lib/wall'
 import { only, permitted } from './guards'
@@ -34,6 +35,7 @@ const patients = createRoute({
 const analytics = createRoute({
   getParentRoute: () => staff,
   path: '/analytics',
+  validateSearch: parsePeriod,
   beforeLoad: permitted('analytics.read'),
   component: lazyRouteComponent(() => import('./routes/staff/analytics'), 'AnalyticsPage'),
 })

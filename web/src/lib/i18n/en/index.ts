@@ -1,3 +1,5 @@
+import { analytics } from './analytics'
+import { audit } from './audit'
 import { auth } from './auth'
 import { booking } from './booking'
 import { common } from './common'
@@ -5,8 +7,20 @@ import { landing } from './landing'
 import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
+import { webhooks } from './webhooks'
 
-export const en = { ...common, auth, booking, landing, portal, staff, team }
+export const en = {
+  ...common,
+  audit,
+  analytics,
+  auth,
+  booking,
+  landing,
+  portal,
+  staff,
+  team,
+  webhooks,
+}
 
 /** What every other language must have, word for word. */
 export type Catalogue = typeof en

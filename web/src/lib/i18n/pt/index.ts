@@ -1,4 +1,6 @@
 import type { Catalogue } from '../en'
+import { analytics } from './analytics'
+import { audit } from './audit'
 import { auth } from './auth'
 import { booking } from './booking'
 import { common } from './common'
@@ -6,5 +8,17 @@ import { landing } from './landing'
 import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
+import { webhooks } from './webhooks'
 
-export const pt: Catalogue = { ...common, auth, booking, landing, portal, staff, team }
+export const pt: Catalogue = {
+  ...common,
+  audit,
+  analytics,
+  auth,
+  booking,
+  landing,
+  portal,
+  staff,
+  team,
+  webhooks,
+}
