@@ -15,6 +15,9 @@ const codes = [
   'not_yourself',
   'no_longer_staff',
   'token_invalid',
+  'no_longer_true',
+  'no_address',
+  'for_one_use',
 ] as const
 const reasons = [
   'not_on_the_minute',

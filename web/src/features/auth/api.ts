@@ -8,6 +8,16 @@ import { tellOtherTabs } from '@/lib/session'
 export type User = Schema['User']
 export type Registration = Schema['Register']
 
+const REGISTERED = 'topsmile.registered'
+
+/** In this tab, and until it is closed: by then the mail is found or lost. */
+export function rememberRegistered(user: User | null): void {
+  if (user) sessionStorage.setItem(REGISTERED, user.id)
+  else sessionStorage.removeItem(REGISTERED)
+}
+
+export const hasJustRegistered = ({ id }: User) => sessionStorage.getItem(REGISTERED) === id
+
 /** A new person sees nothing of the last one's data. */
 function useEnter() {
   const client = useQueryClient()
@@ -29,10 +39,14 @@ export function useSignIn() {
 }
 
 export function useRegister() {
+  const enter = useEnter()
   return useMutation({
     mutationFn: (body: Registration) =>
       intend('register', body, (headers) => ask(api.POST('/api/auth/register', { body, headers }))),
-    onSuccess: useEnter(),
+    onSuccess: (signed) => {
+      enter(signed)
+      rememberRegistered(signed.user)
+    },
   })
 }
 

@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { intend } from '@/lib/intents'
 
 export type Message = Schema['Message']
 
@@ -20,3 +21,54 @@ export const about = (appointment_id: string, every: number) =>
       return waiting && dataUpdateCount <= 10 ? SOON : every
     },
   })
+
+/** The same words once more, if they are still true; a second click is the same wish. */
+export const useResend = () =>
+  useMutation({
+    mutationFn: ({ id }: Message) =>
+      intend(`resend ${id}`, null, (headers) =>
+        ask(
+          api.POST('/api/messages/{message_id}/resend', {
+            params: { path: { message_id: id } },
+            headers,
+          }),
+        ),
+      ),
+    meta: { changes: [keys.messages] },
+  })
+
+export type Preference = Schema['Preference']
+export type Channel = Preference['channel']
+
+/** Of the signed-in patient, or of one that staff have before them. */
+export const preferences = (patient: string | null) =>
+  queryOptions({
+    queryKey: [...keys.messages, 'preferences', patient],
+    queryFn: () =>
+      patient
+        ? ask(
+            api.GET('/api/messages/preferences/{patient_id}', {
+              params: { path: { patient_id: patient } },
+            }),
+          )
+        : ask(api.GET('/api/messages/preferences')),
+    select: ({ items }) => items,
+  })
+
+/** The switch moves at once; what the server says afterwards counts. */
+export function useChoose(patient: string | null) {
+  const client = useQueryClient()
+  const { queryKey } = preferences(patient)
+  return useMutation({
+    mutationFn: (body: Schema['Choose']) =>
+      patient
+        ? ask(
+            api.PUT('/api/messages/preferences/{patient_id}', {
+              params: { path: { patient_id: patient } },
+              body,
+            }),
+          )
+        : ask(api.PUT('/api/messages/preferences', { body })),
+    onSuccess: (now) => client.setQueryData(queryKey, now),
+  })
+}

@@ -13,7 +13,9 @@ import { NextVisit } from '@/features/appointments/components/next-visit'
 import { VisitList } from '@/features/appointments/components/visit-list'
 import { isAhead } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
+import { ConfirmHint } from '@/features/auth/components/confirm-hint'
 import { UserMenu } from '@/features/auth/components/user-menu'
+import { Preferences } from '@/features/messages/components/preferences'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates, useRefreshEvery } from '@/lib/realtime'
 import { type Day, dayOf } from '@/lib/wall'
@@ -100,11 +102,21 @@ export function PortalPage() {
           </div>
           <BookLink slug={user.clinic.slug} />
         </div>
+        <ConfirmHint user={user} />
         {failed && <Failure error={failed.error} onRetry={failed.refetch} />}
         {!failed && !(visits.data && place.data) && <Skeleton height={280} radius={28} />}
         {visits.data && place.data && (
           <Visits user={user} appointments={visits.data} today={place.data.today} />
         )}
+        <section aria-labelledby="channels">
+          <h2 id="channels" className={classes.subtitle}>
+            {t('portal.channels.title')}
+          </h2>
+          <p className={classes.consent}>
+            {t('portal.channels.text', { clinic: user.clinic.name })}
+          </p>
+          <Preferences patient={null} />
+        </section>
       </Stack>
     </PublicFrame>
   )

@@ -49,8 +49,11 @@ function useAct() {
     )
 }
 
-function Contents({ id, onMove, onCancel }: { id: string } & Record<'onMove' | 'onCancel', Open>) {
+type ContentsProps = { id: string; user: User } & Record<'onMove' | 'onCancel', Open>
+
+function Contents({ id, user, onMove, onCancel }: ContentsProps) {
   const act = useAct()
+  const mayResend = user.permissions.includes('messages.send')
   const { data: visit } = useQuery(appointment(id))
   const whom = visit?.patient.id ?? ''
   const { data: contact } = useQuery({ ...patient(whom), enabled: whom !== '' })
@@ -58,7 +61,7 @@ function Contents({ id, onMove, onCancel }: { id: string } & Record<'onMove' | '
     <VisitPanel
       id={id}
       contact={contact}
-      messages={<MessageList appointment={id} />}
+      messages={<MessageList appointment={id} mayResend={mayResend} />}
       onAct={(which, action) => (action === 'cancel' ? onCancel(which) : act(which, action))}
       onMove={onMove}
     />
@@ -92,7 +95,7 @@ export function VisitDrawer({ id, user, today }: Props) {
         closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         <Panel key={id}>
-          {id && <Contents id={id} onMove={setMoving} onCancel={setCancelling} />}
+          {id && <Contents id={id} user={user} onMove={setMoving} onCancel={setCancelling} />}
         </Panel>
       </Drawer>
       <Moving appointment={moving} user={user} today={today} onDone={() => setMoving(null)} />

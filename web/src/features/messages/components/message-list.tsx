@@ -7,8 +7,10 @@ import { about } from '../api'
 import { MessageLine } from './message-line'
 import classes from './messages.module.css'
 
+type Props = { appointment: string; mayResend: boolean }
+
 /** The ledger of one appointment: what was sent to whom, and whether it arrived. */
-export function MessageList({ appointment }: { appointment: string }) {
+export function MessageList({ appointment, mayResend }: Props) {
   const t = useT()
   const every = useRefreshEvery()
   const { data, error, isPending, refetch } = useQuery(about(appointment, every))
@@ -23,7 +25,7 @@ export function MessageList({ appointment }: { appointment: string }) {
   return (
     <ul className={classes.list}>
       {data.map((message) => (
-        <MessageLine key={message.id} message={message} />
+        <MessageLine key={message.id} message={message} mayResend={mayResend} />
       ))}
     </ul>
   )

@@ -23,6 +23,19 @@ export const portal = {
   inDays_one: 'tomorrow',
   inDays_other: 'in {{count}} days',
   today: 'today',
+  channels: {
+    title: 'How we reach you',
+    text: '{{clinic}} writes to you about your visits only: confirmations, changes, reminders. You can change this whenever you like.',
+    email: 'E-mail',
+    emailText: 'Confirmations with a file for your calendar, changes, reminders',
+    sms: 'SMS',
+    smsText:
+      'By switching this on you agree to text messages about your visits. Answer STOP to end them.',
+    whatsapp: 'WhatsApp',
+    whatsappText:
+      'By switching this on you agree to WhatsApp messages about your visits. Answer STOP to end them.',
+    since: 'You agreed {{ago}}. You can take it back here, or by answering STOP.',
+  },
   link: {
     loading: 'Your visit',
     confirm: { title: 'Will you be there?', text: 'One tap, and we expect you.' },

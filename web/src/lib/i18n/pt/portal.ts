@@ -25,6 +25,19 @@ export const portal: Catalogue['portal'] = {
   inDays_one: 'amanhã',
   inDays_other: 'em {{count}} dias',
   today: 'hoje',
+  channels: {
+    title: 'Como falamos com você',
+    text: '{{clinic}} escreve só sobre as suas consultas: confirmações, mudanças, lembretes. Você pode mudar isto quando quiser.',
+    email: 'E-mail',
+    emailText: 'Confirmações com um arquivo para a sua agenda, mudanças, lembretes',
+    sms: 'SMS',
+    smsText:
+      'Ao ligar, você aceita mensagens de texto sobre as suas consultas. Responda SAIR para encerrar.',
+    whatsapp: 'WhatsApp',
+    whatsappText:
+      'Ao ligar, você aceita mensagens de WhatsApp sobre as suas consultas. Responda SAIR para encerrar.',
+    since: 'Você aceitou {{ago}}. Pode desfazer aqui, ou respondendo SAIR.',
+  },
   link: {
     loading: 'A sua consulta',
     confirm: { title: 'Você vem?', text: 'Um toque, e esperamos por você.' },
