@@ -3,8 +3,8 @@
 Everything that is sealed is written in one exact form, which depends neither on how PostgreSQL
 prints values nor on their order: each field is its length in four bytes and then its bytes; what is
 null has the length 0xFFFFFFFF. Numbers are eight bytes, ids sixteen, instants microseconds since
-1970 as a number, texts UTF-8. JSON has its keys in order and no spaces, and fractions without
-trailing zeros.
+1970 as a number, texts UTF-8. JSON has its keys in order and no spaces; a fraction is a text of NUL
+and its digits without trailing zeros.
 """
 
 from __future__ import annotations
