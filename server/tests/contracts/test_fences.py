@@ -305,6 +305,7 @@ NOT_FOUND: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("anyone", "DELETE", "/scheduling/holds/{theirs[hold]}?clinic={mine[slug]}", None),
     ("manager", "POST", "/deliveries/{theirs[delivery]}/replay", None),
     ("manager", "POST", "/deliveries/{theirs[delivery]}/discard", None),
+    ("manager", "POST", "/messages/{theirs[message]}/resend", None),
     ("manager", "DELETE", "/auth/sessions/{theirs[session]}", None),
     ("admin", "GET", "/staff/{theirs[member]}", None),
     ("admin", "PATCH", "/staff/{theirs[member]}", {"role": "admin"}),

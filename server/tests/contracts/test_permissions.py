@@ -81,6 +81,9 @@ GET    /api/services/{service_id}                                         servic
 PATCH  /api/services/{service_id}                                         services.manage      not_signed_in    not_allowed  -            not_allowed  200          not_found
 POST   /api/services/{service_id}/archive                                 services.manage      not_signed_in    not_allowed  -            not_allowed  200          not_found
 GET    /api/messages                                                      messages.read        not_signed_in    not_allowed  not_allowed  200          200          200
+POST   /api/messages/{message_id}/resend                                  messages.send        not_signed_in    not_allowed  not_allowed  201          201          not_found
+POST   /api/messages/callbacks/twilio/status                              public               bad_signature    bad_signature  bad_signature  bad_signature  bad_signature  bad_signature
+POST   /api/messages/callbacks/twilio/incoming                            public               bad_signature    bad_signature  bad_signature  bad_signature  bad_signature  bad_signature
 GET    /api/messages/settings                                             messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
 PATCH  /api/messages/settings                                             messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
 GET    /api/messages/templates                                            messages.manage      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
@@ -127,6 +130,7 @@ STATUS = {
     "not_signed_in": 401,
     "session_expired": 401,
     "not_allowed": 403,
+    "bad_signature": 403,
     "not_found": 404,
     "invalid": 422,
 }
@@ -308,6 +312,7 @@ class Stage:
             "hold_id": lambda: self.hold(office),
             "exception_id": lambda: self.exception(office),
             "delivery_id": lambda: self.delivery(office),
+            "message_id": lambda: self.message(office),
             "entry_id": lambda: self.entry(office),
             "endpoint_id": lambda: self.endpoint(office),
             "call_id": lambda: self.call(office, ids["endpoint_id"]),
@@ -401,6 +406,19 @@ class Stage:
             values ($1, 'forget_old_answers', 'forget_old_answers', 'held', $2, 'r', $2) returning id
             """,
             office.id,
+            make.MONDAY,
+        )
+
+    async def message(self, office: Office) -> Any:
+        return await self.owner.fetchval(
+            """
+            insert into message (clinic_id, key, kind, channel, patient_id, to_address, locale, subject,
+              body, state, request_id, created_at)
+            values ($1, 'k', 'receipt', 'email', $2, 'a@b.test', 'en', 's', 'b', 'sent', 'r', $3)
+            returning id
+            """,
+            office.id,
+            office.patient,
             make.MONDAY,
         )
 

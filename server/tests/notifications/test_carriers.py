@@ -77,7 +77,7 @@ async def written(worker: Worker, office: Office, carriers: dict[Channel, Carrie
                 key=to,
                 kind="receipt",
                 channel=channel,
-                patient_id=office.patient,
+                patient_id=None,
                 to=to,
                 locale="en-GB",
                 subject="A receipt",

@@ -10,10 +10,11 @@ from topsmile.kernel.events import emit
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.trail import trail
 from topsmile.notifications import ledger_queries as queries
-from topsmile.notifications import truth
+from topsmile.notifications import preferences, truth
 from topsmile.notifications.events import MessageQueued
 from topsmile.notifications.ledger_queries import Original
 from topsmile.notifications.models import Message
+from topsmile.notifications.preferences_models import Destination
 
 
 class NoLongerTrue(Conflict):
@@ -22,6 +23,10 @@ class NoLongerTrue(Conflict):
 
 class NoAddress(Conflict):
     detail = "There is no address to send this to. Add one to the patient's record."
+
+
+class NotWanted(Conflict):
+    detail = "The patient does not want messages this way."
 
 
 class ForOneUse(Conflict):
@@ -62,9 +67,12 @@ async def resend(tx: Tx, message_id: UUID) -> Message:
 
 
 async def _address(tx: Tx, original: Original) -> str:
-    address: str | None = original.to
-    if original.patient_id is not None:
-        address = await queries.current_address(tx, original.patient_id, original.channel)
-    if not address:
+    if original.patient_id is None:
+        return original.to
+    reader = await preferences.reach(tx, original.patient_id)
+    address = preferences.address(reader, original.channel)
+    if address is None:
         raise NoAddress
+    if Destination(original.channel, address) not in preferences.destinations(reader):
+        raise NotWanted
     return address

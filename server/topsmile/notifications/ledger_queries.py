@@ -76,18 +76,6 @@ async def original(tx: Tx, message_id: UUID) -> Original:
     )
 
 
-async def current_address(tx: Tx, patient_id: UUID, channel: Channel) -> str | None:
-    found: str | None = await tx.value(
-        """
-        select case when $3 = 'email' then email else phone end from patient
-        where clinic_id = $1 and id = $2
-        """,
-        patient_id,
-        channel,
-    )
-    return found
-
-
 async def copy(tx: Tx, message_id: UUID, key: str, to: str) -> UUID:
     """The same words about the same visits, to be sent to that address."""
     made: UUID = await tx.value(

@@ -16,8 +16,8 @@ from topsmile.adapters.texts import Text, Texts
 from topsmile.clinics import service as clinics
 from topsmile.kernel.db import Tx
 from topsmile.kernel.events import Again, NotYet, emit, errand
+from topsmile.notifications import preferences, truth
 from topsmile.notifications import sending_queries as queries
-from topsmile.notifications import truth
 from topsmile.notifications.callbacks import Callbacks
 from topsmile.notifications.events import MessageFailed, MessageQueued, MessageSent
 from topsmile.notifications.models import State
@@ -97,6 +97,10 @@ class SendMessage:
         return ("suppressed", "too_many") if await queries.is_unconfirmed(tx, message.to) else None
 
     async def _numbered(self, tx: Tx, message: Outgoing) -> tuple[State, str] | None:
+        if message.patient_id is not None:
+            reader = await preferences.reach(tx, message.patient_id)
+            if message.channel not in reader.allowed:  # withdrawn since it was written
+                return "suppressed", "not_allowed"
         number = e164(message.to, (await clinics.settings(tx)).locale)
         if number is None:
             return "failed", NO_NUMBER

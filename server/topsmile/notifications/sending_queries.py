@@ -29,6 +29,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     clinic_id: UUID
     id: UUID
     channel: Channel
+    patient_id: UUID | None
     to: str
     subject: str
     body: str
@@ -53,8 +54,8 @@ async def outgoing(tx: Tx, message_id: UUID) -> Outgoing:
     return await tx.one(
         _outgoing,
         """
-        select clinic_id, id, channel, to_address as to, subject, body, html, attachments, links,
-          state
+        select clinic_id, id, channel, patient_id, to_address as to, subject, body, html,
+          attachments, links, state
         from message where clinic_id = $1 and id = $2
         """,
         message_id,
