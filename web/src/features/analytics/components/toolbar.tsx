@@ -1,0 +1,86 @@
+import { Button, SegmentedControl, Select } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { providers, services } from '@/api/queries'
+import { useT } from '@/lib/i18n'
+import { sentence } from '@/lib/said'
+import { notifyDone, notifyFailed } from '@/ui/notify'
+import { type Asked, useExport } from '../api'
+import { type AnalyticsSearch, type Period, type Preset, presets, USUAL } from '../period'
+import classes from './analytics.module.css'
+import { DateFields } from './date-fields'
+
+type Props = {
+  slug: string
+  search: AnalyticsSearch
+  period: Period
+  onSearch: (search: AnalyticsSearch) => void
+}
+
+/** Of which days, of whom, of what. */
+export function Toolbar({ slug, search, period, onSearch }: Props) {
+  const t = useT()
+  const everyone = useQuery(providers(slug)).data ?? []
+  const everything = useQuery(services(slug)).data ?? []
+  const { from: _from, to: _to, period: _period, ...who } = search
+  const choose = (preset: Preset) =>
+    onSearch(
+      preset === 'custom' ? { ...who, period: preset, ...period } : { ...who, period: preset },
+    )
+  const named = (all: string, list: { id: string; name: string }[]) => [
+    { value: '', label: all },
+    ...list.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  return (
+    <div className={classes.bar}>
+      <SegmentedControl
+        className={classes.period ?? ''}
+        aria-label={t('analytics.period')}
+        value={search.period ?? USUAL}
+        onChange={(value) => choose(value as Preset)}
+        data={presets.map((value) => ({ value, label: t(`analytics.periods.${value}`) }))}
+      />
+      {search.period === 'custom' && (
+        <DateFields
+          period={period}
+          onPeriod={(chosen) => onSearch({ ...search, period: 'custom', ...chosen })}
+        />
+      )}
+      <Select
+        className={classes.grow ?? ''}
+        aria-label={t('analytics.provider')}
+        data={named(t('analytics.everyone'), everyone)}
+        value={search.provider ?? ''}
+        onChange={(provider) => onSearch({ ...search, provider: provider || undefined })}
+      />
+      <Select
+        className={classes.grow ?? ''}
+        aria-label={t('analytics.service')}
+        data={named(t('analytics.everything'), everything)}
+        value={search.service ?? ''}
+        onChange={(service) => onSearch({ ...search, service: service || undefined })}
+      />
+    </div>
+  )
+}
+
+/** The rows behind the pictures, for a spreadsheet. */
+export function ExportButton({ asked }: { asked: Asked }) {
+  const t = useT()
+  const { mutate, isPending } = useExport()
+  const save = () =>
+    mutate(asked, {
+      onSuccess: () => notifyDone(t('analytics.exported')),
+      onError: (error) => notifyFailed(sentence(error, t)),
+    })
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconDownload size={18} stroke={1.7} aria-hidden />}
+      loading={isPending}
+      onClick={save}
+    >
+      {t('analytics.export')}
+    </Button>
+  )
+}
