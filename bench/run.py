@@ -29,6 +29,7 @@ from uuid import uuid4
 import msgspec
 import uvloop
 from argon2 import PasswordHasher
+from msgspec.structs import replace
 
 import load
 import world as worlds
@@ -98,11 +99,13 @@ class Bench:
         return f"service_id={service_id}&from={day}&to={day + timedelta(days=6)}"
 
     def booking(self, client: int) -> Iterator[bytes]:
-        """Patients in turn, providers in turn, then the next half hour."""
+        """Patients in turn, providers in turn, then the next half hour. At the desk: how many
+        visits patients may have ahead when they book for themselves is soon used up."""
         while True:
             self.booked += 1
             body = msgspec.json.encode(self._wanted(self.booked))
-            yield load.post("/api/scheduling/appointments", body, self._token(self.booked))
+            at_the_desk = self.staff[self.booked % len(self.staff)]
+            yield load.post("/api/scheduling/appointments", body, at_the_desk)
 
     def _wanted(self, number: int) -> dict[str, Any]:
         day, half_hour = divmod(number // PROVIDERS, VISITS_A_DAY)
@@ -112,6 +115,7 @@ class Bench:
         return {
             "service_id": number_id(2, number % PROVIDERS % worlds.TEAMS),
             "provider_id": number_id(4, number % PROVIDERS),
+            "patient_id": number_id(5, number % PATIENTS),
             "starts_at": start,
         }
 
@@ -205,8 +209,10 @@ async def _day(tx: Tx, viewer: Viewer, bench: Bench) -> dict[Any, str]:
 async def _booking(tx: Tx, viewer: Viewer, bench: Bench) -> dict[Any, str]:
     """Times are computed from the transaction's number, far from those that HTTP books."""
     start = bench.world.monday + timedelta(days=400, hours=worlds.OPENS)
-    wanted = BookAppointment(number_id(2, 3), number_id(4, 7), start)
-    booked = await service.book(tx, viewer, wanted)
+    assert viewer.member
+    wanted = BookAppointment(number_id(2, 3), number_id(4, 7), start, viewer.patient_id)
+    clerk = replace(viewer.member, role="receptionist", patient_id=None)
+    booked = await service.book(tx, replace(viewer, member=clerk), wanted)
     base = (
         f"(to_timestamp({start.timestamp():.0f}) + (:n / {PROVIDERS * VISITS_A_DAY}) * interval '1 day'"
         f" + (:n / {PROVIDERS} % {VISITS_A_DAY}) * interval '30 min')"
