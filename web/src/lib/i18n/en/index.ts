@@ -4,6 +4,7 @@ import { auth } from './auth'
 import { booking } from './booking'
 import { common } from './common'
 import { landing } from './landing'
+import { messages } from './messages'
 import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
@@ -16,6 +17,7 @@ export const en = {
   auth,
   booking,
   landing,
+  messages,
   portal,
   staff,
   team,

@@ -5,6 +5,7 @@ import { auth } from './auth'
 import { booking } from './booking'
 import { common } from './common'
 import { landing } from './landing'
+import { messages } from './messages'
 import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
@@ -17,6 +18,7 @@ export const pt: Catalogue = {
   auth,
   booking,
   landing,
+  messages,
   portal,
   staff,
   team,

@@ -1,0 +1,126 @@
+import { Button, Checkbox, Group, Skeleton, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
+import { notifyDone } from '@/ui/notify'
+import { ProblemAlert } from '@/ui/problem-alert'
+import type { Channel } from '../api'
+import { type Settings, settings, useSaveSettings } from '../settings-api'
+import { Offsets } from './offsets'
+import { ServiceReminders } from './service-reminders'
+import classes from './settings.module.css'
+
+const channels: Channel[] = ['email', 'sms', 'whatsapp']
+
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+
+function minutesOf(text: string): number | null {
+  const [, hours, minutes] = /^(\d\d):(\d\d)/.exec(text) ?? []
+  return hours && minutes ? Number(hours) * 60 + Number(minutes) : null
+}
+
+type Props = { services: { id: string; name: string }[] }
+type PartProps = { draft: Settings; change: (change: Partial<Settings>) => void }
+
+function Quiet({ draft, change }: PartProps) {
+  const t = useT()
+  const field = (name: 'quiet_from' | 'quiet_until', label: string) => (
+    <TextInput
+      type="time"
+      label={label}
+      value={clock(draft[name])}
+      onChange={(event) => {
+        const minutes = minutesOf(event.currentTarget.value)
+        if (minutes !== null) change({ [name]: minutes })
+      }}
+    />
+  )
+  return (
+    <section className={classes.card}>
+      <h2>{t('messages.quiet')}</h2>
+      <p>{t('messages.quietText')}</p>
+      <Group gap="md" grow maw={320}>
+        {field('quiet_from', t('messages.from'))}
+        {field('quiet_until', t('messages.until'))}
+      </Group>
+    </section>
+  )
+}
+
+function Channels({ draft, change }: PartProps) {
+  const t = useT()
+  return (
+    <section className={classes.card}>
+      <h2>{t('messages.channels')}</h2>
+      <p>{t('messages.channelsText')}</p>
+      <Checkbox.Group
+        aria-label={t('messages.channels')}
+        value={draft.channels}
+        onChange={(value) => change({ channels: channels.filter((each) => value.includes(each)) })}
+      >
+        <Group gap="lg">
+          {channels.map((channel) => (
+            <Checkbox
+              key={channel}
+              value={channel}
+              label={t(`staff.messages.channel.${channel}`)}
+            />
+          ))}
+        </Group>
+      </Checkbox.Group>
+    </section>
+  )
+}
+
+function Form({ told, services }: Props & { told: Settings }) {
+  const t = useT()
+  const { mutate, isPending, error } = useSaveSettings()
+  const [draft, setDraft] = useState(told)
+  const change = (some: Partial<Settings>) => setDraft((now) => ({ ...now, ...some }))
+  const changed = JSON.stringify(draft) !== JSON.stringify(told)
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    mutate(draft, { onSuccess: () => notifyDone(t('messages.saved')) })
+  }
+  return (
+    <form onSubmit={save} className={classes.form}>
+      <section className={classes.card}>
+        <h2>{t('messages.reminders')}</h2>
+        <p>{t('messages.remindersText')}</p>
+        <Offsets
+          label={t('messages.reminders')}
+          value={draft.reminder_minutes}
+          onChange={(reminder_minutes) => change({ reminder_minutes })}
+        />
+        <h3>{t('messages.perService')}</h3>
+        <ServiceReminders
+          services={services}
+          value={draft.services}
+          usual={draft.reminder_minutes}
+          onChange={(own) => change({ services: own })}
+        />
+      </section>
+      <Quiet draft={draft} change={change} />
+      <Channels draft={draft} change={change} />
+      <ProblemAlert error={error} />
+      <Group justify="flex-end">
+        <Button variant="default" disabled={!changed} onClick={() => setDraft(told)}>
+          {t('app.undo')}
+        </Button>
+        <Button type="submit" loading={isPending} disabled={!changed}>
+          {t('app.save')}
+        </Button>
+      </Group>
+    </form>
+  )
+}
+
+/** When the clinic writes, and over what. */
+export function SettingsForm({ services }: Props) {
+  const { data, error, isPending, refetch } = useQuery(settings())
+  if (isPending) return <Skeleton height={420} radius={20} />
+  if (!data) return <Failure error={error} onRetry={refetch} />
+  return <Form key={data.version} told={data} services={services} />
+}
