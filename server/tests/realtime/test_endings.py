@@ -13,11 +13,13 @@ from make import Connection, Office
 from realtime.conftest import Connect, live_of, told, written
 from wire import Wire
 
+from topsmile.identity import watching
 from topsmile.kernel.edge import Edge
 from topsmile.kernel.errors import Unavailable
 from topsmile.kernel.worker import Worker
-from topsmile.realtime import rounds
-from topsmile.realtime.sockets import MOST_WAITING
+from topsmile.realtime import rounds, sockets
+from topsmile.realtime.models import Numbered, text_of
+from topsmile.realtime.sockets import MANY_WAITING, MOST_WAITING
 
 pytestmark = pytest.mark.anyio
 ENDINGS: dict[str, str] = {
@@ -25,7 +27,7 @@ ENDINGS: dict[str, str] = {
     " where person_id = $1",
     "expiry": "update session set expires_at = $2 where person_id = $1",
     "membership": "update membership set ended_at = $2 where person_id = $1",
-    "role": "update membership set role = 'dentist' where person_id = $1 and $2::timestamptz > '2000-01-01'",
+    "role": "update membership set role = 'dentist', last_used_at = $2 where person_id = $1",
 }
 
 
@@ -80,7 +82,7 @@ async def test_without_a_word_of_postgresql_nobody_is_believed_for_long(
         gone.set()
         raise Unavailable
 
-    monkeypatch.setattr(rounds.watching, "over", away)
+    monkeypatch.setattr(watching, "over", away)
     await gone.wait()
     await live_of(app).rounds.end_what_is_over()
     assert ear.is_quiet()
@@ -92,16 +94,48 @@ async def test_without_a_word_of_postgresql_nobody_is_believed_for_long(
 
 
 async def test_a_slow_reader_is_sent_away_and_others_notice_nothing(
-    connect: Connect, sign_in: SignIn, office: Office, worker: Worker
+    connect: Connect,
+    sign_in: SignIn,
+    office: Office,
+    worker: Worker,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reception = await sign_in(office)
     slow, quick = await connect(reception), await connect(reception)
     slow.reading.clear()
 
-    for _ in range(MOST_WAITING + 2):
+    for _ in range(MANY_WAITING + 2):
         await told(worker, office, await written(worker, office))
+    assert len(await quick.frames(MANY_WAITING + 2)) == MANY_WAITING + 2
+    assert slow.outbox.empty()  # they came together: that is no fault yet
 
-    assert len(await quick.frames(MOST_WAITING + 2)) == MOST_WAITING + 2
+    monkeypatch.setattr(sockets, "STUCK_SECONDS", 0.0)
+    await told(worker, office, await written(worker, office))
+
+    assert await slow.closed() == 4408
+    assert (await quick.frame()).seq == MANY_WAITING + 3
+
+
+async def test_a_crowd_of_frames_sends_nobody_away(
+    connect: Connect, sign_in: SignIn, office: Office, worker: Worker
+) -> None:
+    ear = await connect(await sign_in(office))
+    frames = [frame for _ in range(200) for frame in await written(worker, office)]
+
+    await told(worker, office, frames)
+
+    assert [each.seq for each in await ear.frames(200)] == list(range(1, 201))
+
+
+async def test_nobody_keeps_more_than_so_many_waiting(
+    connect: Connect, sign_in: SignIn, office: Office, worker: Worker
+) -> None:
+    slow = await connect(await sign_in(office))
+    slow.reading.clear()
+    crowd = [Numbered("staff", seq, text_of(seq, "x")) for seq in range(1, MOST_WAITING + 3)]
+
+    await told(worker, office, crowd)
+
     assert await slow.closed() == 4408
 
 

@@ -1,4 +1,4 @@
-"""Where a client was cut off, it goes on: without a gap, without a repeat, or told to begin anew."""
+"""Where a client was cut off it goes on: without a gap or a repeat, or it is told to begin anew."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from topsmile.realtime.models import Close, Numbered, Resumed, clinic_of, text_o
 from topsmile.realtime.sockets import Socket
 
 CAUSE = Cause("live-updates")
-MOST_AT_ONCE = 2000
+MOST_AT_ONCE = 500
 READ_SECONDS = 5.0
 RETRY_SECONDS = 0.5
 

@@ -12,7 +12,9 @@ from uuid import UUID
 from topsmile.kernel.edge import Message, Receive, Send
 from topsmile.realtime.models import Close, Place, Refused, text_of
 
-MOST_WAITING = 64  # frames, for a reader that is slow
+MANY_WAITING = 64  # frames, for a reader that is slow: so many may come at once, but not stay
+MOST_WAITING = 1024
+STUCK_SECONDS = 2.0
 MOST_SAID = 1024  # bytes of a client's message, which nobody reads
 MOST_WORDS = 20  # messages of a client within a minute
 GOODBYE_SECONDS = 1.0
@@ -26,6 +28,7 @@ class Socket:
         "_code",
         "_late",
         "_live",
+        "_moved_at",
         "_reader",
         "_send",
         "_sending",
@@ -44,6 +47,7 @@ class Socket:
         self._send = send
         self._live = False
         self._late = False
+        self._moved_at = time.monotonic()  # when the reader last took something
         self._waiting: Waiting | None = None
         self._sending: asyncio.Task[None] | None = None
         self._reader: asyncio.Task[Any] | None = asyncio.current_task()
@@ -67,6 +71,7 @@ class Socket:
 
     async def _say(self, text: str) -> None:
         await self._send({"type": "websocket.send", "text": text})
+        self._moved_at = time.monotonic()
 
     def offer(self, seq: int, message: Message) -> None:
         """Queue a frame, unless it was there already. Who reads too slowly is sent away."""
@@ -87,15 +92,22 @@ class Socket:
     def _queue(self, seq: int, message: Message) -> None:
         if self._waiting is None:
             self._waiting = deque()
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= MANY_WAITING and self._is_stuck():
             self.end(Close.TOO_SLOW)
             return
         self._waiting.append((seq, message))
         if self._live:
             self._flow()
 
+    def _is_stuck(self) -> bool:
+        """A crowd of frames is no reader's fault; that it takes none of them is."""
+        assert self._waiting is not None
+        still = time.monotonic() - self._moved_at
+        return still > STUCK_SECONDS or len(self._waiting) >= MOST_WAITING
+
     def _flow(self) -> None:
         if self._sending is None and self._waiting and self._code is None:
+            self._moved_at = time.monotonic()
             self._sending = asyncio.create_task(self._drain(self._waiting))
 
     async def _drain(self, waiting: Waiting) -> None:
@@ -104,6 +116,7 @@ class Socket:
             while waiting:
                 await self._send(waiting[0][1])
                 waiting.popleft()
+                self._moved_at = time.monotonic()
         self._waiting = None
         self._sending = None
 
