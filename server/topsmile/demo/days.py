@@ -137,7 +137,7 @@ async def _write(tx: Tx, cast: Cast, zone: ZoneInfo, planned: Sequence[Planned])
     for visit_id, each in zip(await queries.new_ids(tx, len(planned)), planned, strict=True):
         starts_at = instant_of(each.start)
         ends_at = starts_at + timedelta(minutes=each.treatment.visit.duration)
-        told = story(cast, each.clinician.name, starts_at, ends_at)
+        told = story(cast, each.clinician.name, starts_at, ends_at).booked_before(tx.now)
         so_far = told.until(tx.now)
         visits.append(_visit(visit_id, each, told, so_far))
         booked = _booked(visit_id, each, told, zone)

@@ -56,7 +56,7 @@ def _patient(cast: Cast, rng: Random, name: str, now: datetime) -> Patient:
         birth_date=born,
         locale=cast.other_locale if rng.random() < 0.05 else cast.clinic.locale,
         notes=rng.choice(cast.records) if rng.random() < 0.15 else "",
-        created_at=now - timedelta(days=rng.randrange(60, 1500), minutes=rng.randrange(600)),
+        created_at=now - timedelta(days=rng.randrange(100, 1500), minutes=rng.randrange(600)),
     )
 
 

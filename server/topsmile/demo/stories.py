@@ -40,6 +40,11 @@ class Story(NamedTuple):
     notes: str
     steps: list[Step]
 
+    def booked_before(self, now: datetime) -> Story:
+        """Whose day is only added now was booked lately, at some time of the last days."""
+        lately = now - timedelta(minutes=5 + int(self.booked_at.timestamp()) // 60 % 4000)
+        return self._replace(booked_at=min(self.booked_at, lately))
+
     def until(self, now: datetime) -> list[Step]:
         return [step for step in self.steps if step.at <= now]
 
@@ -47,8 +52,10 @@ class Story(NamedTuple):
 def story(cast: Cast, clinician: str, starts_at: datetime, ends_at: datetime) -> Story:
     rng = Random(f"{SEED} {cast.slug} {clinician} {starts_at:%Y%m%d%H%M}")  # noqa: S311
     role = "hygienist" if clinician == cast.hygienist else "dentist"
-    # Booked earlier than the demo looks ahead: whenever a day is added, its bookings are past.
-    booked_at = starts_at - timedelta(days=rng.randrange(12, 45), minutes=rng.randrange(-90, 90))
+    # Before anything else happens to it; most people do not plan further than ten days.
+    booked_at = starts_at - timedelta(
+        days=rng.choice((6, 6, 7, 7, 8, 9, rng.randrange(10, 35))), minutes=rng.randrange(60, 1400)
+    )
     return Story(
         booked_at,
         rng.choice(("patient", "patient", "receptionist")),
