@@ -64,7 +64,7 @@ export function Dashboard({ asked }: { asked: Asked }) {
       data-stale={all.some((each) => each.isPlaceholderData) || undefined}
     >
       <Tiles now={current} then={previous} />
-      <p className={classes.lead}>{t('analytics.against', { count: lengthOf(asked) })}</p>
+      <p className={classes.against}>{t('analytics.against', { count: lengthOf(asked) })}</p>
       <OverTime items={time.data.items} step={time.data.by} />
       <div className={classes.pair}>
         <ByProvider items={provider.data.items} />

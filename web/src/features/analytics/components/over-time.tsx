@@ -101,10 +101,10 @@ export function OverTime({ items, step }: Props) {
             valueFormatter={say.long}
             withLegend
             legendProps={{ verticalAlign: 'bottom' }}
-            gridAxis="y"
+            gridAxis="x"
             tickLine="none"
             maxBarWidth={44}
-            yAxisProps={{ tickFormatter: say.short, width: 58 }}
+            yAxisProps={{ tickFormatter: say.short, width: 58, domain: [0, 'auto'] }}
             xAxisProps={{ minTickGap: 18 }}
             className={classes.chart ?? ''}
           />

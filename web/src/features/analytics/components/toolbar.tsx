@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Select } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { providers, services } from '@/api/queries'
@@ -17,6 +18,23 @@ type Props = {
   onSearch: (search: AnalyticsSearch) => void
 }
 
+type ChoiceProps = { value: Preset; onChange: (preset: Preset) => void }
+
+/** Side by side where there is room for all. */
+function PeriodChoice({ value, onChange }: ChoiceProps) {
+  const t = useT()
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const shared = {
+    'aria-label': t('analytics.period'),
+    value,
+    data: presets.map((each) => ({ value: each, label: t(`analytics.periods.${each}`) })),
+  }
+  if (isNarrow) return <Select {...shared} onChange={(chosen) => onChange(chosen as Preset)} />
+  return (
+    <SegmentedControl {...shared} size="md" onChange={(chosen) => onChange(chosen as Preset)} />
+  )
+}
+
 /** Of which days, of whom, of what. */
 export function Toolbar({ slug, search, period, onSearch }: Props) {
   const t = useT()
@@ -33,13 +51,7 @@ export function Toolbar({ slug, search, period, onSearch }: Props) {
   ]
   return (
     <div className={classes.bar}>
-      <SegmentedControl
-        className={classes.period ?? ''}
-        aria-label={t('analytics.period')}
-        value={search.period ?? USUAL}
-        onChange={(value) => choose(value as Preset)}
-        data={presets.map((value) => ({ value, label: t(`analytics.periods.${value}`) }))}
-      />
+      <PeriodChoice value={search.period ?? USUAL} onChange={choose} />
       {search.period === 'custom' && (
         <DateFields
           period={period}
