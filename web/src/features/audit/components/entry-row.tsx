@@ -1,4 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import type { Entry } from '../api'
@@ -96,6 +97,7 @@ export function EntryRow({ entry, onSeek }: Props) {
           </span>
           <span className={classes.what}>{entry.action}</span>
           <span className={classes.where}>{entry.address || '–'}</span>
+          <IconChevronDown size={18} aria-hidden className={classes.chevron} />
         </summary>
         <div className={classes.inside}>
           <Changes entry={entry} />

@@ -48,12 +48,14 @@ export function Filters({ wanted, names, onChange }: Props) {
         onChange={(event) => change({ to: event.currentTarget.value })}
       />
       <Autocomplete
-        key={wanted.action ? undefined : 'none'}
         label={t('audit.action')}
         placeholder={t('audit.anyAction')}
         data={ACTIONS}
         defaultValue={wanted.action ?? ''}
         onChange={seek}
+        size="md"
+        radius={12}
+        styles={{ label: { fontWeight: 600, marginBottom: 4 } }}
         clearable
       />
       {pills.length > 0 && (

@@ -1,4 +1,5 @@
 import { Button, Code, Group, Text } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useAgo } from '@/lib/ago'
 import { useT } from '@/lib/i18n'
 import type { Call } from '../api'
@@ -59,6 +60,7 @@ export function CallRow({ call, paused, onReplay }: Props) {
           <span className={classes.state} data-tone={tones[state]}>
             {t(`webhooks.callState.${state}`)}
           </span>
+          <IconChevronDown size={18} aria-hidden className={classes.chevron} />
         </summary>
         <div className={classes.inside}>
           <ol className={classes.attempts}>
