@@ -283,6 +283,8 @@ NOT_FOUND: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("manager", "GET", "/patients/{theirs[patient]}", None),
     ("manager", "PATCH", "/patients/{theirs[patient]}", {"name": "Mine"}),
     ("manager", "POST", "/patients/{theirs[patient]}/archive", {}),
+    ("manager", "GET", "/messages/preferences/{theirs[patient]}", None),
+    ("manager", "PUT", "/messages/preferences/{theirs[patient]}", {"sms": True}),
     ("manager", "GET", "/providers/{theirs[provider]}", None),
     ("manager", "PATCH", "/providers/{theirs[provider]}", {"name": "Mine", "hours": []}),
     ("manager", "POST", "/providers/{theirs[provider]}/archive", {}),
