@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import resource
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -23,18 +19,12 @@ import topsmile.audit.handlers
 import topsmile.notifications.handlers
 import topsmile.realtime.handlers
 import topsmile.webhooks.handlers
-from topsmile.adapters.anchors import FileAnchors
 from topsmile.adapters.bell import Bell, ValkeyBell
-from topsmile.adapters.broadcast import Broadcast, ValkeyBroadcast
+from topsmile.adapters.broadcast import ValkeyBroadcast
 from topsmile.adapters.cache import Cache, ValkeyCache
 from topsmile.adapters.destinations import Destinations
-from topsmile.adapters.hooks import Hooks, PublicHooks
-from topsmile.adapters.mail import Mail, NoMail, SmtpMail
-from topsmile.adapters.texts import Account, NoTexts, Texts, TwilioTexts
 from topsmile.analytics.router import router as analytics
-from topsmile.audit.notary import Notary
 from topsmile.audit.router import router as audit
-from topsmile.audit.sealing import keys_of
 from topsmile.catalog.router import router as catalog
 from topsmile.clinics.router import router as clinics
 from topsmile.clinics.service import Directory
@@ -46,17 +36,15 @@ from topsmile.identity.router import administration
 from topsmile.identity.router import router as identity
 from topsmile.identity.sessions import Sessions
 from topsmile.identity.tokens import Tokens
-from topsmile.kernel import logging, schedules
+from topsmile.kernel import logging
 from topsmile.kernel.clock import Clock, SystemClock
 from topsmile.kernel.db import Database
-from topsmile.kernel.deliveries import Lane, Policy
 from topsmile.kernel.edge import Edge, Rules
 from topsmile.kernel.errors import NotFound
 from topsmile.kernel.limits import Limiter
 from topsmile.kernel.openapi import FRAMEWORK, document
 from topsmile.kernel.problems import respond
 from topsmile.kernel.requests import StrictRequest
-from topsmile.kernel.worker import Watchdog, Worker
 from topsmile.notifications.callbacks import Callbacks
 from topsmile.notifications.callbacks_router import router as message_callbacks
 from topsmile.notifications.link_router import router as visit_links
@@ -66,8 +54,6 @@ from topsmile.notifications.router import router as notifications
 from topsmile.notifications.settings_router import router as message_settings
 from topsmile.notifications.templating_router import router as message_templates
 from topsmile.operations import reference
-from topsmile.operations.metrics import Metrics
-from topsmile.operations.retention import Retention
 from topsmile.operations.router import router as operations
 from topsmile.pages import Pages, Split
 from topsmile.patients.router import registration
@@ -81,6 +67,7 @@ from topsmile.settings import Settings
 from topsmile.settings import settings as read_settings
 from topsmile.webhooks.router import router as webhooks
 from topsmile.webhooks.sealing import Seals
+from topsmile.working import callbacks, notary, outside, run_worker
 
 ROUTERS = [
     identity,
@@ -106,22 +93,6 @@ ROUTERS = [
 # Once every package that has events is known.
 topsmile.webhooks.handlers.listen()
 topsmile.realtime.handlers.announce()
-
-
-class Outside(msgspec.Struct, frozen=True):
-    """What errands ask."""
-
-    mail: Mail
-    mail_domain: str
-    origin: str
-    links: Links
-    texts: Texts
-    callbacks: Callbacks
-    hooks: Hooks
-    seals: Seals
-    notary: Notary
-    retention: Retention
-    broadcast: Broadcast
 
 
 class House(msgspec.Struct, frozen=True):
@@ -302,114 +273,14 @@ def openapi_document() -> dict[str, Any]:
     return document(create_api(build(nowhere)))
 
 
-def outside(settings: Settings) -> Outside:
-    mail: Mail = NoMail()
-    if settings.smtp_url:
-        url = settings.smtp_url.get_secret_value()
-        mail = SmtpMail(url, settings.mail_from, sending_timeout(settings))
-    return Outside(
-        mail,
-        urlsplit(settings.origin).hostname or "localhost",
-        settings.origin,
-        Links(settings.secret.get_secret_value(), settings.origin),
-        texts=texts(settings),
-        callbacks=callbacks(settings),
-        hooks=PublicHooks(Destinations(settings.webhooks_allow_insecure)),
-        seals=Seals(settings.secret.get_secret_value()),
-        notary=notary(settings),
-        retention=Retention(
-            timedelta(days=settings.retention_deliveries_days),
-            timedelta(days=settings.retention_events_days),
-        ),
-        broadcast=ValkeyBroadcast(settings.valkey_url.get_secret_value()),
-    )
-
-
-def texts(settings: Settings) -> Texts:
-    sid, token = settings.twilio_account_sid, settings.twilio_auth_token
-    if sid is None or token is None:
-        return NoTexts()
-    account = Account(
-        sid,
-        token.get_secret_value(),
-        settings.twilio_from,
-        settings.twilio_whatsapp_from,
-        settings.twilio_url,
-    )
-    return TwilioTexts(account, sending_timeout(settings))
-
-
-def callbacks(settings: Settings) -> Callbacks:
-    token = settings.twilio_auth_token
-    secret = settings.secret.get_secret_value()
-    return Callbacks(secret, settings.origin, token.get_secret_value() if token else None)
-
-
-def sending_timeout(settings: Settings) -> float:
-    """Both times it is waited for so long end before the whole attempt is given up."""
-    return min(settings.sending_timeout_seconds, settings.delivery_timeout_seconds * 0.4)
-
-
-def notary(settings: Settings) -> Notary:
-    chosen = settings.audit_key or settings.secret
-    earlier = [each.get_secret_value() for each in settings.audit_retired_keys]
-    keys = keys_of(chosen.get_secret_value(), *earlier)
-    return Notary(keys, FileAnchors(settings.anchors))
-
-
-def policy(settings: Settings) -> Policy:
-    return Policy(
-        backoff=settings.delivery_backoff_seconds,
-        lease=settings.delivery_lease_seconds,
-        timeout=settings.delivery_timeout_seconds,
-    )
-
-
-def within(megabytes: int) -> None:
-    """From here on this process gets no more memory: a MemoryError is a failure like any other."""
-    most = megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
-async def run_worker(settings: Settings, lane: Lane) -> None:
-    """One lane of the worker, until SIGTERM or SIGINT."""
-    logging.configure(settings.log_level.upper())
-    within(settings.worker_memory_mb)
-    bell = ValkeyBell(settings.valkey_url.get_secret_value())
-    database = Database(
-        settings.database_url.get_secret_value(),
-        SystemClock(),
-        settings.worker_concurrency + 2,
-        f"topsmile-worker-{lane}",
-        patience=30,
-        ring=bell.ring,
-    )
-    await database.open()
-    asked = outside(settings)
-    worker = Worker(
-        database,
-        policy(settings),
-        asked,
-        lane=lane,
-        concurrency=settings.worker_concurrency,
-    )
-    loop = asyncio.get_running_loop()
-    for goodbye in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(goodbye, worker.stopping.set)
-    Watchdog(loop, settings.delivery_timeout_seconds + settings.delivery_lease_seconds).start()
-    metrics = Metrics(database)
-    if lane == "main":
-        await schedules.ensure(database)
-        if settings.operations_port:
-            await metrics.listen(settings.operations_host, settings.operations_port)
-    listening = asyncio.create_task(bell.listen(worker.ring))
-    await worker.run()
-    listening.cancel()
-    await metrics.close()
-    await bell.close()
-    await asked.broadcast.close()
-    await database.close()
-
-
-__all__ = ["create_app", "from_environment", "openapi_document", "run_worker"]
+# A worker is started from here: only then is every handler known.
+__all__ = [
+    "callbacks",
+    "create_app",
+    "from_environment",
+    "notary",
+    "openapi_document",
+    "outside",
+    "run_worker",
+]
 _: Literal[True] = bool(topsmile.notifications.handlers)  # type: ignore[assignment]
