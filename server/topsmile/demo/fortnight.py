@@ -17,7 +17,7 @@ from topsmile.scheduling.rules import Booker, Ruling, Schedule, Visit
 STEP = 15
 PATIENTS_A_DAY = 31
 BUSY, QUIET = 0.77, 0.45  # how likely a free time is booked: today, and further ahead
-GROWN = 0.1  # by how much less likely it was two months ago
+GROWN = 0.2  # by how much less likely it was two months ago
 LONG_FREE, QUIET_SHARE = 120, 0.4  # minutes that stay free together, in this share of stretches
 
 

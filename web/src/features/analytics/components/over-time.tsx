@@ -100,7 +100,7 @@ export function OverTime({ items, step }: Props) {
             series={lines}
             valueFormatter={say.long}
             withLegend
-            legendProps={{ verticalAlign: 'bottom' }}
+            legendProps={{ verticalAlign: 'bottom', itemSorter: null }}
             gridAxis="x"
             tickLine="none"
             maxBarWidth={44}
