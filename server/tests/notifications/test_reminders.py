@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from domain import SignIn, TravelClock
 from make import Connection, Office
 from notifications.reading import Mailbox
 
+from topsmile.adapters.mail import Email, Sent
 from topsmile.kernel.worker import Worker
 from topsmile.settings import Settings
 
@@ -259,6 +261,37 @@ async def test_who_cannot_be_reached_is_in_the_ledger(
         ("confirmation", "suppressed", "not_allowed"),
         ("reminder", "suppressed", "not_allowed"),
     }
+
+
+async def test_a_change_waits_for_the_reminder_that_is_in_somebodys_hands(
+    ask: Ask, office: Office, worker: Worker, clock: TravelClock, mailbox: Mailbox
+) -> None:
+    """The visit is moved while the mail server hesitates over its reminder."""
+    visit = await booked(ask, office, "2030-01-10T12:00:00Z")
+    await until(clock, worker, "2030-01-08 11:59")
+    handed, taken = asyncio.Event(), asyncio.Event()
+
+    class Hesitating:
+        async def send(self, email: Email) -> Sent:
+            if email.to in mailbox.addresses and not email.attachments:
+                handed.set()
+                await taken.wait()
+            return await mailbox.send(email)
+
+    worker.outside = msgspec.structs.replace(worker.outside, mail=Hesitating())
+    clock.travel(minutes=1)
+    reminding = asyncio.create_task(worker.drain())
+    await handed.wait()
+    moved = {"starts_at": "2030-01-11T15:00:00Z"}
+    assert (await ask("POST", f"{APPOINTMENTS}/{visit}/reschedule", json=moved)).status_code == 200
+    await worker.drain()
+    before = len(mailbox.received)
+    taken.set()
+    await reminding
+    await until(clock, worker, "2030-01-08 13:00")
+
+    assert before == 1, "the confirmation: the change has not overtaken the reminder"
+    assert [each.starts_at and each.starts_at.hour for each in mailbox.told] == [12, 12, 15]
 
 
 # The last message is never wrong -----------------------------------------------------------------
