@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from topsmile.adapters.anchors import FileAnchors
-from topsmile.app import notary
 from topsmile.audit import service, verifying
 from topsmile.audit.models import Wanted
 from topsmile.clinics import service as clinics
@@ -20,6 +19,7 @@ from topsmile.kernel.db import Database
 from topsmile.running.opening import in_words
 from topsmile.running.processes import Trouble
 from topsmile.settings import Settings
+from topsmile.working import notary
 
 
 @asynccontextmanager
