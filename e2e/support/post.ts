@@ -5,25 +5,23 @@ import { home } from './test'
 
 type Mail = { to: string; subject: string; text: string }
 
-async function mails(): Promise<Mail[]> {
+async function mailsTo(to: string): Promise<Mail[]> {
   const folder = join(home(), 'post')
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
-  return Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
-  )
+  const read = async (name: string) => JSON.parse(await readFile(join(folder, name), 'utf8'))
+  const all: Mail[] = await Promise.all(names.map(read))
+  return all.filter((mail) => mail.to === to)
 }
 
-/** The newest mail to an address that has a link to such a page; waits until it has come. */
-export async function linkIn(to: string, page: string, after = 0): Promise<string> {
-  const found = async () => {
-    const theirs = (await mails()).filter((mail) => mail.to === to).slice(after)
-    const links = theirs.flatMap(({ text }) => text.match(/https?:\/\/\S+/g) ?? [])
-    return links.findLast((link) => new URL(link).pathname === page)
+/** The link behind such words in the newest mail to an address that has one; waits for the mail. */
+export async function linkIn(to: string, words: RegExp): Promise<string> {
+  const pattern = new RegExp(`${words.source}\\s*(https?://\\S+)`)
+  const find = async () => {
+    const texts = (await mailsTo(to)).map(({ text }) => pattern.exec(text)?.[1])
+    return texts.findLast((link) => link !== undefined)
   }
-  await expect.poll(found, { message: `A mail to ${to} with a link to ${page}` }).toBeTruthy()
-  return (await found()) as string
+  await expect
+    .poll(find, { message: `a mail to ${to} with ${words}`, timeout: 20_000 })
+    .toBeTruthy()
+  return (await find()) as string
 }
-
-/** How many mails have come to an address so far. */
-export const mailsTo = async (to: string): Promise<number> =>
-  (await mails()).filter((mail) => mail.to === to).length

@@ -86,8 +86,9 @@ function Visit({ asked }: { asked: Asked }) {
       icon={<Icon {...ICON} />}
       title={t(`portal.link.${words}.title`)}
       lead={t(`portal.link.${words}.text`)}
+      wide={words === 'reschedule'}
     >
-      <LinkedVisit visit={appointment} zone={place.timezone} />
+      <LinkedVisit visit={appointment} zone={words === 'reschedule' ? undefined : place.timezone} />
       {words === purpose ? <Act {...asked} /> : <Onward slug={place.slug} />}
     </LetterFrame>
   )

@@ -15,7 +15,13 @@ function Administration({ entries }: { entries: readonly Entry[] }) {
   const path = useLocation({ select: ({ pathname }) => pathname })
   const within = entries.some(({ to }) => path.startsWith(to))
   return (
-    <Menu position="bottom-start" radius={14} width={230} shadow="md">
+    <Menu
+      position="bottom-start"
+      radius={14}
+      width={230}
+      shadow="md"
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton className={classes.more} data-status={within ? 'active' : undefined}>
           <IconAdjustmentsHorizontal {...ICON} /> <span>{t('staff.nav.administration')}</span>

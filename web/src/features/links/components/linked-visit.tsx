@@ -3,8 +3,14 @@ import { useT } from '@/lib/i18n'
 import type { Followed } from '../api'
 import classes from './linked-visit.module.css'
 
+type Props = {
+  visit: Followed['appointment']
+  /** Where nothing else on the page says whose clock it is. */
+  zone?: string | undefined
+}
+
 /** The visit as the patient has it in mind: when, what, with whom, on whose clock. */
-export function LinkedVisit({ visit, zone }: { visit: Followed['appointment']; zone: string }) {
+export function LinkedVisit({ visit, zone }: Props) {
   const t = useT()
   const format = useFormats()
   const { starts_local, service, provider, status } = visit
@@ -16,7 +22,9 @@ export function LinkedVisit({ visit, zone }: { visit: Followed['appointment']; z
       <p className={classes.what}>
         {service.name} · {t('with', { name: provider.name })}
       </p>
-      <p className={classes.zone}>{t('times.zone', { zone: zone.replaceAll('_', ' ') })}</p>
+      {zone && (
+        <p className={classes.zone}>{t('times.zone', { zone: zone.replaceAll('_', ' ') })}</p>
+      )}
     </div>
   )
 }
