@@ -50,8 +50,11 @@ class Practice:
         return answer
 
     async def all_settled(self) -> bool:
-        """Nothing is left to be delivered."""
-        waiting = "select count(*) from delivery where state = 'due' and schedule is null"
+        """Nothing is left to be delivered but reminders, which wait for their hour."""
+        waiting = """
+            select count(*) from delivery
+            where state = 'due' and schedule is null and handler <> 'write_reminder'
+        """
         return not await self.owner.fetchval(waiting)
 
     async def settle(self, within: float = 60) -> None:
@@ -61,7 +64,9 @@ class Practice:
         return await self.owner.fetch("select * from delivery where state = 'held'")
 
     async def messages(self) -> list[asyncpg.Record]:
-        return await self.owner.fetch("select * from message order by id")
+        """Those that follow from a booking at once, whatever hour it is."""
+        confirmations = "select * from message where kind = 'confirmation' order by id"
+        return await self.owner.fetch(confirmations)
 
     async def check_every_confirmation_once(self) -> None:
         """In the ledger exactly once for each acknowledged booking, with its calendar file."""
