@@ -47,13 +47,15 @@ async def test_it_verifies_while_it_is_written(chain: Chain) -> None:
     async def writing() -> None:
         while not over.is_set():
             await chain.write(3)
+            await asyncio.sleep(0.01)
 
     async def chaining() -> None:
         while not over.is_set():
             await chain.round()
+            await asyncio.sleep(0.01)
 
     busy = [asyncio.create_task(each) for each in (writing(), writing(), chaining(), chaining())]
-    for _ in range(15):
+    for _ in range(6):
         assert await chain.findings() == []
     over.set()
     await asyncio.gather(*busy)
