@@ -148,6 +148,10 @@ async def frames(bench: Bench, count: int) -> list[float]:
         arrived: dict[str, float] = {}
         listening = asyncio.create_task(_listen(ear, arrived))
         requests = bench.booking(0)
+        first, _ = await _book(next(requests))
+        async with asyncio.timeout(60):  # until the worker has started
+            while first not in arrived:
+                await asyncio.sleep(0.1)
         booked = [await _book(next(requests)) for _ in range(count)]
         await asyncio.sleep(SETTLE_SECONDS)
         listening.cancel()
