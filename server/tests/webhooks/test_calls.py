@@ -300,24 +300,27 @@ async def test_gone_means_gone(desk: Desk, receiver: Receiver, owner: Connection
 async def test_while_paused_everything_is_written_down_and_nothing_told(
     desk: Desk, receiver: Receiver
 ) -> None:
-    await desk.happens("before")  # written down while it listens, to be told when it no longer does
+    receiver.answers = [500]
+    await desk.happens("still being tried when it is paused")
+    await desk.worker.drain()
     await desk.admin.patch(desk.path, json={"paused": True})
     await desk.happens("meanwhile")
+    desk.clock.travel(minutes=1)
     await desk.worker.drain()
 
-    assert receiver.received == []
+    assert len(receiver.received) == 1
     calls = await desk.calls(state="discarded")
     assert [each["why"] for each in calls] == ["paused", "paused"]
     refused = await desk.admin.post(f"{desk.path}/calls/{calls[0]['id']}/replay")
     assert (refused.status_code, refused.json()["code"]) == (409, "endpoint_paused")
     await desk.admin.patch(desk.path, json={"paused": False})
     await desk.worker.drain()
-    assert receiver.received == []
+    assert len(receiver.received) == 1
 
     for call in calls:
         await desk.admin.post(f"{desk.path}/calls/{call['id']}/replay")
     await desk.worker.drain()
-    assert len(receiver.received) == 2
+    assert len(receiver.received) == 3
 
 
 async def test_a_test_is_sent_once_even_to_what_is_paused(desk: Desk, receiver: Receiver) -> None:
@@ -340,14 +343,17 @@ async def test_a_test_is_sent_once_even_to_what_is_paused(desk: Desk, receiver: 
 async def test_an_archived_one_is_told_nothing_more(
     desk: Desk, receiver: Receiver, owner: Connection
 ) -> None:
+    receiver.answers = [500]
     await desk.happens()
-    await desk.admin.post(f"{desk.path}/archive")
     await desk.worker.drain()
+    await desk.admin.post(f"{desk.path}/archive")
     await desk.happens()
+    desk.clock.travel(minutes=1)
     await desk.worker.drain()
 
-    assert receiver.received == []
-    assert (await desk.calls(state="due")) == []
+    assert len(receiver.received) == 1
+    (call,) = await desk.calls()
+    assert (call["state"], call["why"]) == ("discarded", "archived")
 
 
 async def test_what_fails_for_three_days_is_paused(
