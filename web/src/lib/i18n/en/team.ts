@@ -11,7 +11,7 @@ export const team = {
   sent: 'An invitation is on its way to {{email}}',
   saved: 'Saved',
   seen: 'last here {{ago}}',
-  invited: 'invited, not here yet',
+  invited: 'not here yet',
   inviteText: 'They get a mail with a link, by which they choose their own password.',
   roleText: 'With another role they sign in again, on every device.',
   end: 'Works here no more',

@@ -13,7 +13,7 @@ export const team: Catalogue['team'] = {
   sent: 'Um convite está a caminho de {{email}}',
   saved: 'Salvo',
   seen: 'aqui {{ago}}',
-  invited: 'convite enviado, ainda não entrou',
+  invited: 'ainda não entrou',
   inviteText: 'A pessoa recebe um e-mail com um link, pelo qual cria a própria senha.',
   roleText: 'Com outra função, a pessoa entra de novo em todos os aparelhos.',
   end: 'Não trabalha mais aqui',
