@@ -35,6 +35,7 @@ ADDRESS = f"ws://127.0.0.1:{PORT}/api/realtime"
 ORIGIN = f"http://localhost:{PORT}"
 AT_ONCE = 50
 SETTLE_SECONDS = 3.0
+PAUSE_SECONDS = 0.1  # between two bookings: what a busy clinic does, not what fills the queue
 MOST_BYTES = 50 * 1024
 MOST_SLOWER = 1.2
 MOST_SECONDS = 0.150
@@ -174,7 +175,7 @@ async def _book(request: bytes) -> tuple[str, float]:
     answer = await reader.read()
     at = time.perf_counter()
     writer.close()
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(PAUSE_SECONDS)
     return msgspec.json.decode(answer.split(b"\r\n\r\n", 1)[1])["id"], at
 
 
