@@ -13,8 +13,6 @@ export const held = () =>
     refetchInterval: 20_000,
   })
 
-export type Summary = Schema['QueueSummary']
-
 /** How much waits, and how long the oldest has waited. */
 export const summary = () =>
   queryOptions({
