@@ -100,6 +100,7 @@ export function OverTime({ items, step }: Props) {
             series={lines}
             valueFormatter={say.long}
             withLegend
+            barChartProps={{ accessibilityLayer: false }}
             legendProps={{ verticalAlign: 'bottom', itemSorter: null }}
             gridAxis="x"
             tickLine="none"

@@ -68,6 +68,8 @@ export function BySource({ items }: { items: Part[] }) {
             paddingAngle={3}
             strokeWidth={0}
             withTooltip={false}
+            pieChartProps={{ accessibilityLayer: false }}
+            pieProps={{ rootTabIndex: -1 }}
             chartLabel={numbers.count(all)}
           />
         </div>
