@@ -602,5 +602,5 @@ def test_the_tests_reach_every_kind_of_id() -> None:
 
     assert named == {
         "id", "slug", "patient", "provider", "service", "appointment", "exception", "hold",
-        "delivery", "session", "entry", "webhook", "call", "member",
+        "delivery", "session", "entry", "webhook", "call", "member", "message",
     }  # fmt: skip
