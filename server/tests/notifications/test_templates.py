@@ -16,7 +16,7 @@ from topsmile.adapters.mail import MemoryMail
 from topsmile.kernel.errors import Invalid
 from topsmile.kernel.worker import Worker
 from topsmile.notifications import samples, templating
-from topsmile.notifications.models import Channel, Kind, Language
+from topsmile.notifications.models import Channel, Kind, Language, Wording
 from topsmile.notifications.rendering import LANGUAGES, render, standard
 from topsmile.notifications.segments import segments, simplified
 from topsmile.notifications.templating import VARIABLES, channels_of
@@ -66,6 +66,7 @@ REFUSED = [
     "{% raw",
     "{% if day %}" * 21 + "{% endif %}" * 21,
     "{% if day %}" * 200 + "{% endif %}" * 200,
+    "{% if " + "not " * 400 + "day %}x{% endif %}",
 ]
 
 
@@ -83,6 +84,28 @@ def test_whatever_is_written_is_refused_or_can_be_rendered(source: str) -> None:
         return
     words = samples.words("confirmation", "email", "en", "Sorriso")
     assert len(templating.rendered(source, words)) <= templating.LONGEST_TEXT
+
+
+LED_ASTRAY = [
+    "https://elsewhere.example/?next={{ link }}",
+    "https://elsewhere.example/{% if reader %}{{ link }}{% endif %}",
+    "https://elsewhere.example/\u200b{{ link }}",
+]
+
+
+@pytest.mark.parametrize("body", LED_ASTRAY)
+async def test_a_link_leads_nowhere_else(sign_in: SignIn, office: Office, body: str) -> None:
+    """Who clicks it would hand a stranger what resets their password."""
+    manager = await sign_in(office, "manager")
+    path = "/api/messages/templates/password_reset/email/en"
+
+    refused = await manager.put(path, json={"subject": "Hi", "body": body})
+    problem(refused, 422, "invalid", "body")
+
+    words = {"reader": "Ana", "clinic": "Sorriso", "link": "[[reset]]"}
+    written = render("password_reset", "email", "en", words, Wording("Hi", body))
+    assert "elsewhere" not in written.body + written.html
+    assert "[[reset]]" in written.body
 
 
 def test_what_fits_into_a_text_message() -> None:

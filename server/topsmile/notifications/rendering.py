@@ -64,9 +64,12 @@ def render(
     """A clinic's own words; ours where it has none, or where its words cannot be used."""
     if own is not None:
         try:
-            return _in_words(channel, spoken, words, own)
+            written = _in_words(channel, spoken, words, own)
         except TemplateError:
             pass  # the reader must hear of it all the same
+        else:
+            if templating.links_stand_apart(written.body):
+                return written
     ours = _in_words(channel, spoken, words, standard(kind, channel, spoken))
     if channel != "email":
         return ours

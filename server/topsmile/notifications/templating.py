@@ -5,6 +5,7 @@ No loops, no attributes, no calls, no filters: what a template costs is what it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ LONGEST_SUBJECT = 200
 LONGEST_BODY = 5_000
 LONGEST_TEXT = 20_000  # of what a template becomes
 MOST_CONDITIONS = 20
+GLUED = re.compile(r"\S" + PLACEHOLDER.pattern)
 ALLOWED = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
 _environment = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
@@ -73,7 +75,7 @@ def check(field: str, source: str, kind: Kind) -> None:
         raise Invalid.on(field, f"This cannot be read: {error}") from None
     except RecursionError:
         raise Invalid.on(field, "These conditions are too deep.") from None
-    if len(list(tree.find_all(nodes.If))) > MOST_CONDITIONS:
+    if len(list(tree.find_all((nodes.If, nodes.Not)))) > MOST_CONDITIONS:
         raise Invalid.on(field, f"At most {MOST_CONDITIONS} conditions.")
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, ALLOWED):
@@ -89,6 +91,13 @@ def rendered(source: str, words: Mapping[str, Any]) -> str:
     if len(text) > LONGEST_TEXT:
         raise TemplateError("too long")
     return text
+
+
+def links_stand_apart(text: str) -> bool:
+    """What stands right before an address becomes part of it: it could lead to another place,
+    and take along what lets its reader in.
+    """
+    return GLUED.search(text) is None
 
 
 def paragraphs(text: str) -> Markup:

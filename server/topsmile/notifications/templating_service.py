@@ -132,9 +132,11 @@ def _check(kind: Kind, channel: Channel, spoken: Language, wording: Wording) -> 
     if channel != "email" and wording.subject:
         raise Invalid.on("subject", "Only an e-mail has a subject.")
     try:
-        templating.rendered(wording.body, samples.words(kind, channel, spoken, "x" * 200))
+        body = templating.rendered(wording.body, samples.words(kind, channel, spoken, "x" * 200))
     except TemplateError:
         raise Invalid.on("body", "What this becomes is too long.") from None
+    if not templating.links_stand_apart(body):
+        raise Invalid.on("body", "Begin a line with a link, or leave a space before it.")
 
 
 def _shown(kind: Kind, channel: Channel, spoken: Language, own: OwnTemplate | None) -> Template:
