@@ -18,7 +18,7 @@ from conftest import settings_for
 from domain import browser
 from icalendar import Calendar
 from make import PASSWORD, Connection, Office, an_account, an_office
-from programs import eventually
+from programs import Postman, eventually
 
 from topsmile.app import create_app
 from topsmile.settings import Settings
@@ -67,6 +67,30 @@ class Practice:
         """Those that follow from a booking at once, whatever hour it is."""
         confirmations = "select * from message where kind = 'confirmation' order by id"
         return await self.owner.fetch(confirmations)
+
+    async def decide(self) -> int:
+        """What a person does about messages whose sender was killed twice: send them again.
+
+        Nothing else is held. How many there were is returned.
+        """
+        held = await self.held()
+        assert {each["handler"] for each in held} <= {"send_message"}
+        doubtful = [each for each in await self.messages() if each["state"] == "unknown"]
+        assert len(doubtful) == len(held)
+        for each in held:
+            answer = await self.client.post(f"/api/deliveries/{each['id']}/replay")
+            assert answer.status_code == 200, answer.text
+        return len(held)
+
+    async def check_every_confirmation_arrived(self, post: Postman) -> None:
+        """And more than once only where nobody knew whether it had."""
+        arrived = post.message_ids()
+        for each in await self.messages():
+            (copies,) = [
+                count for name, count in arrived.items() if name.startswith(f"<{each['id']}@")
+            ]
+            assert copies - 1 <= each["unknown_outcomes"]
+            assert each["state"] == "sent"
 
     async def check_every_confirmation_once(self) -> None:
         """In the ledger exactly once for each acknowledged booking, with its calendar file."""

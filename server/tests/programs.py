@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import email
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -125,6 +127,9 @@ class Postman:
             self.got.append(envelope.original_content or b"")
             self.to.append(list(envelope.rcpt_tos))
         return self.answer
+
+    def message_ids(self) -> Counter[str]:
+        return Counter(email.message_from_bytes(each)["Message-ID"] for each in self.got)
 
     @property
     def url(self) -> str:
