@@ -170,5 +170,22 @@ async def test_one_client_gets_only_so_many_without_signing_in(
     assert len(members) == 2
 
 
+async def test_who_comes_all_at_once_gets_no_more(
+    app: Edge, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_of(app), "caps", Caps(20, 20, 2))
+    asked = f"clinic={office.slug}"
+    ears = [open_ear(app, asked, {"origin": ORIGIN}) for _ in range(6)]
+
+    assert [(await each.event())["type"] for each in ears] == ["websocket.accept"] * 6
+    second = [await each.event() for each in ears]
+
+    assert sum(each["type"] == "websocket.send" for each in second) == 2
+    assert [each["code"] for each in second if each["type"] == "websocket.close"] == [1013] * 4
+    for each in ears:
+        await each.leave()
+    assert not live_of(app).anonymous
+
+
 async def test_http_at_the_same_address_is_not_found(client: httpx.AsyncClient) -> None:
     assert (await client.get("/api/realtime")).status_code == 404

@@ -272,6 +272,8 @@ async def test_a_server_that_stops_tells_its_sockets(
             await heard(ear, "hello")
             assert serving.process
             os.kill(serving.process.pid, signal.SIGTERM)
-            with pytest.raises(ConnectionClosed):
+            with pytest.raises(ConnectionClosed) as ended:
                 await asyncio.wait_for(heard(ear, "never"), PATIENCE)
+            assert ended.value.rcvd
+            assert ended.value.rcvd.code == 1012
             assert await asyncio.to_thread(serving.process.wait, PATIENCE) == 0

@@ -1,13 +1,15 @@
-"""The web process: granian, and the application it makes."""
+"""The web process: uvicorn, and the application it makes."""
 
 from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
 import os
 import signal
+import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from topsmile.running.processes import die_with_parent
 from topsmile.settings import Settings
@@ -15,42 +17,64 @@ from topsmile.settings import Settings
 if TYPE_CHECKING:
     from topsmile.kernel.edge import Edge
 
-HEADER_DEADLINE_MS = 10_000
 STOP_WITHIN = 4  # seconds, and less than the supervisor waits
+KEPT_SECONDS = 65  # an idle connection; longer than load balancers keep theirs
+MOST_SAID = 4096  # bytes of one message on a socket; the application allows less
 
 
 def serve(settings: Settings, workers: int = 1) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces, Loops
-    from granian.http import HTTP1Settings
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from topsmile.running.connections import Connection
 
     os.environ.pop("DATABASE_OWNER_URL", None)
-    Granian(
+    config = uvicorn.Config(
         "topsmile.running.serving:application",
         factory=True,
-        address=settings.host,
+        host=settings.host,
         port=settings.port,
-        interface=Interfaces.ASGI,
-        loop=Loops.uvloop,
         workers=workers,
-        workers_kill_timeout=STOP_WITHIN,
-        respawn_failed_workers=True,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_DEADLINE_MS),
-        log_access=False,
-        log_dictconfig=log_lines_as_json(),
-    ).serve()
+        loop="uvloop",
+        http=Connection,
+        ws="websockets-sansio",
+        ws_max_size=MOST_SAID,
+        ws_max_queue=4,
+        # The application has a heartbeat of its own, one for all; compression costs each memory.
+        ws_ping_interval=None,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        timeout_keep_alive=KEPT_SECONDS,
+        timeout_graceful_shutdown=STOP_WITHIN,
+        log_config=log_lines_as_json(),
+    )
+    for goodbye in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(goodbye, leave)  # uvicorn stops in order, and then says it to us once more
+    if workers > 1:
+        Multiprocess(config, [config.bind_socket()]).run()
+    else:
+        uvicorn.Server(config).run()
+
+
+def leave(*_: object) -> NoReturn:
+    """To be asked to stop is no failure."""
+    sys.exit(0)
 
 
 def application() -> Edge:
-    """In granian's worker, which would live on if granian itself were killed."""
-    die_with_parent(signal.SIGKILL)
+    """In one of several processes: it would live on if the one that started it were killed."""
+    if multiprocessing.parent_process() is not None:
+        die_with_parent(signal.SIGKILL)
     from topsmile.app import from_environment
 
     return from_environment()
 
 
 class AsJson(logging.Formatter):
-    """Granian's few lines in the shape of all other lines of this process's log."""
+    """Uvicorn's few lines in the shape of all other lines of this process's log."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -65,7 +89,9 @@ class AsJson(logging.Formatter):
 
 def log_lines_as_json() -> dict[str, Any]:
     return {
+        "version": 1,
+        "disable_existing_loggers": False,
         "formatters": {"json": {"()": AsJson}},
         "handlers": {"console": {"formatter": "json", "class": "logging.StreamHandler"}},
-        "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+        "loggers": {"uvicorn": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
     }
