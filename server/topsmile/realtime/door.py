@@ -116,21 +116,27 @@ class Live:
             raise Refused(Close.NO_CLINIC) from None
         except (TooManyRequests, *TROUBLE):
             raise Refused(Close.LATER) from None
-        if self.count >= self.caps.sockets:
+        if self._is_full(guest.client):
             raise Refused(Close.LATER)
         return guest
 
     async def _anyone(self, slug: str, address: str) -> Guest:
         """What anyone may see, nobody needs to sign in for, and a session is not looked at."""
-        if (
-            self.anonymous[address] >= self.caps.anonymous_per_client
-            or self.anonymous.total() >= self.caps.anonymous
-        ):
+        if self._is_full(address):
             raise Refused(Close.LATER)
         if not SLUG.match(slug):
             raise Refused(Close.NO_CLINIC)
         clinic = await watching.somewhere(self.desk, slug, address)
         return Guest(Place(clinic.id, PUBLIC), None, "anonymous", address)
+
+    def _is_full(self, client: str | None) -> bool:
+        """`client` is set for whom nobody has signed in."""
+        if self.count >= self.caps.sockets:
+            return True
+        return client is not None and (
+            self.anonymous[client] >= self.caps.anonymous_per_client
+            or self.anonymous.total() >= self.caps.anonymous
+        )
 
     # How -------------------------------------------------------------------------------------
 
@@ -138,6 +144,8 @@ class Live:
         self, guest: Guest, since: int | None, receive: Receive, send: Send
     ) -> Close | None:
         """Until the client leaves (None) or must."""
+        if self._is_full(guest.client):
+            return Close.LATER  # others came in while it was found out who this is
         socket = Socket(guest.place, guest.session_id, guest.role, send)
         self._enter(guest, socket)
         try:
