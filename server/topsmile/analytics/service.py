@@ -43,6 +43,12 @@ async def count(tx: Tx, appointment_id: UUID) -> None:
         raise NotYet(PATIENCE_SECONDS)
 
 
+async def keep(tx: Tx) -> None:
+    """Count the clinic anew where it never was, or on days of another zone."""
+    if not _current(await queries.standing(tx)):
+        await _count_anew(tx)
+
+
 async def _count_one(tx: Tx, appointment_id: UUID, zone: ZoneInfo) -> None:
     now = counted(await queries.fact(tx, appointment_id), zone)
     if await queries.insert_visit(tx, now):
