@@ -28,9 +28,16 @@ async def test_one_booking_is_found_everywhere_by_its_request_id(
     assert answer.headers["x-request-id"] == CLICK
     (line,) = (each for each in logs if each["event"] == "request")
     assert (line["request_id"], line["status"], line["route"]) == (CLICK, 201, APPOINTMENTS)
-    for table, count in (("event", 2), ("delivery", 2), ("message", 1), ("audit_entry", 1)):
-        found = await owner.fetch(f"select request_id from {table} where clinic_id = $1", office.id)
-        assert [row["request_id"] for row in found] == [CLICK] * count, table
+    for table, name, expected in (
+        ("event", "name", ["appointment.created", "message.queued", "message.sent"]),
+        ("delivery", "handler", ["write_confirmation", "send_message", "count_visit", "fan_out"]),
+        ("message", "kind", ["confirmation"]),
+        ("audit_entry", "action", ["appointment.created"]),
+    ):
+        rows = f"select {name}, request_id from {table} where clinic_id = $1"
+        found = await owner.fetch(rows, office.id)
+        assert {row["request_id"] for row in found} == {CLICK}, table
+        assert set(expected) <= {row[name] for row in found}
     (message,) = (await reception.get("/api/messages")).json()["items"]
     assert message["request_id"] == CLICK
 

@@ -16,6 +16,7 @@ from make import PASSWORD, Account, Connection, Office, an_account
 from servers import Servers
 from wire import Wire, wire
 
+from topsmile.adapters.cache import Cache
 from topsmile.app import create_app
 from topsmile.identity.one_time import OneTime
 from topsmile.kernel.edge import Edge
@@ -30,9 +31,11 @@ Open: TypeAlias = Callable[..., Awaitable[Browser]]
 
 
 @asynccontextmanager
-async def another_app(settings: Settings, clock: TravelClock) -> AsyncIterator[Edge]:
+async def another_app(
+    settings: Settings, clock: TravelClock, cache: Cache | None = None
+) -> AsyncIterator[Edge]:
     """As another process would be: its own pool, its own connections and memory."""
-    made = create_app(settings, clock=clock)
+    made = create_app(settings, clock=clock, cache=cache)
     async with made.app.api.lifespan():  # type: ignore[attr-defined]
         yield made
 

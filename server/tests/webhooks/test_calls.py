@@ -99,10 +99,14 @@ async def test_only_what_was_asked_for_is_told(desk: Desk, receiver: Receiver) -
     booked = await desk.admin.post("/api/scheduling/appointments", json=desk.office.booking())
     await desk.worker.drain()
 
-    (received,) = receiver.received
-    said = verified(received, everything.json()["secret"])
-    assert said["type"] == "appointment.created"
-    assert said["data"] == {"appointment_id": booked.json()["id"], "version": 1}
+    said = [verified(each, everything.json()["secret"]) for each in receiver.received]
+    told = {each["type"]: each["data"] for each in said}
+    (message,) = (await desk.admin.get("/api/messages")).json()["items"]
+    assert told == {
+        "appointment.created": {"appointment_id": booked.json()["id"], "version": 1},
+        "message.sent": {"message_id": message["id"]},  # the confirmation
+    }
+    assert len(said) == 2
     assert await desk.calls() == []
 
 
