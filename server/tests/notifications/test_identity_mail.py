@@ -28,8 +28,8 @@ def token(email: Email, page: str) -> str:
     return str(found)
 
 
-async def registered(client: httpx.AsyncClient, office: Office) -> str:
-    address = f"new-{uuid4().hex[:8]}@example.test"
+async def registered(client: httpx.AsyncClient, office: Office, address: str | None = None) -> str:
+    address = address or f"new-{uuid4().hex[:8]}@example.test"
     body = {
         "clinic": office.slug,
         "name": "Nova Silva",
@@ -66,6 +66,21 @@ async def test_a_newcomer_confirms_their_address(
     assert shown not in row["everything"]
     assert "[[confirm_address]]" in row["everything"]
     assert (await client.post("/api/auth/confirm", json={"token": shown})).status_code == 200
+
+
+async def test_an_address_is_counted_as_one_however_it_is_written(
+    client: httpx.AsyncClient, office: Office, owner: Connection, worker: Worker, mail: MemoryMail
+) -> None:
+    """Or each way to write it would earn a stranger another twenty mails to its owner."""
+    address = f"new-{uuid4().hex[:8]}@example.test"
+    await registered(client, office, address.upper())
+    await registered(client, office, address.title())
+
+    await worker.drain()
+
+    assert len(to(mail, address)) == 2
+    ledger = "select distinct to_address from message where clinic_id = $1"
+    assert [row[0] for row in await owner.fetch(ledger, office.id)] == [address]
 
 
 async def test_a_new_password(

@@ -35,7 +35,7 @@ async def write(tx: Tx, kind: Kind, person_id: UUID, token_id: UUID) -> None:
         key=f"{kind}:{token_id}",
         kind=kind,
         patient_id=reader.patient_id,
-        to=reader.email,
+        to=reader.email.lower(),  # however it is written, it is counted as one
         locale=reader.locale,
         subject=written.subject,
         body=written.body,
