@@ -127,7 +127,7 @@ def judge(rows: list[asyncpg.Record], carriers: dict[Channel, Carrier]) -> None:
 
 async def test_the_ledger_equals_what_was_received(
     worker: Worker, owner: Connection, office: Office, clock: TravelClock, post: MailServer,
-    phone: Twilio, chance: random.Random,
+    phone: Twilio, chance: random.Random, undisturbed: None,
 ) -> None:  # fmt: skip
     carriers: dict[Channel, Carrier] = {"email": post, "sms": phone}
     addresses = await written(worker, office, carriers, chance)

@@ -209,7 +209,12 @@ Line = Callable[[], Awaitable[dict[str, Any]]]
 
 @pytest.fixture
 async def line(
-    worker: Worker, post: MailServer, sign_in: SignIn, office: Office, clock: TravelClock
+    worker: Worker,
+    post: MailServer,
+    sign_in: SignIn,
+    office: Office,
+    clock: TravelClock,
+    undisturbed: None,
 ) -> Line:
     """A booking whose confirmation goes to `post`; lets a minute pass; the ledger's line."""
     mail = SmtpMail(post.url, "no-reply@clinic.test", PATIENCE)
