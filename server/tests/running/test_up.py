@@ -49,17 +49,6 @@ def test_what_was_killed_leaves_no_process_behind(running: Installation) -> None
     running.eventually(running.answers)
 
 
-def test_the_web_process_below_serve_is_replaced_too(running: Installation) -> None:
-    (web,) = (
-        each
-        for each in running.part("topsmile serve").children()
-        if "resource_tracker" not in " ".join(each.cmdline())
-    )
-    web.send_signal(signal.SIGKILL)
-    running.eventually(lambda: not running.answers())
-    running.eventually(running.answers)
-
-
 def test_the_home_is_closed_to_others(running: Installation) -> None:
     for folder in ("log", "run", "postgres"):
         assert stat.S_IMODE((running.home / folder).stat().st_mode) == 0o700

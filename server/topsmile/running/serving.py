@@ -66,8 +66,10 @@ def leave(*_: object) -> NoReturn:
 
 def application() -> Edge:
     """In one of several processes: it would live on if the one that started it were killed."""
-    if multiprocessing.parent_process() is not None:
+    if (parent := multiprocessing.parent_process()) is not None:
         die_with_parent(signal.SIGKILL)
+        if os.getppid() != parent.pid:  # it died before we could say so
+            os._exit(1)
     from topsmile.app import from_environment
 
     return from_environment()
