@@ -70,7 +70,7 @@ test('the team: invited, in by the mail, another role, and out', async ({
   await expect(said(page, `${name} has been signed out`)).toBeVisible()
   await expect(row).toHaveCount(0)
   // Their screen finds out by itself: the socket says that the session is over.
-  await expect(newcomer).toHaveURL(/\/login/, { timeout: 5_000 })
+  await expect(newcomer).toHaveURL(/\/login/, { timeout: 15_000 })
   await theirs.close()
 })
 
@@ -114,6 +114,30 @@ test('messages: reminders, quiet hours, own words with a look at them, and a tes
   await expect(said(page, 'On its way to manager@brightside.demo')).toBeVisible()
   await page.getByRole('button', { name: 'Back to our words' }).click()
   await expect(page.getByRole('button', { name: 'Back to our words' })).toHaveCount(0)
+})
+
+test('a colleague who saves meanwhile takes nothing that was typed', async ({
+  page,
+  enter,
+  desk,
+}) => {
+  const other = await desk('sorriso', 'manager')
+  await enter('sorriso', 'admin')
+  await page.goto('/staff/messages')
+  const [from, until] = [page.getByLabel('Das'), page.getByLabel('Até')]
+  await from.fill('21:30')
+  const settings = { quiet_until: 8 * 60 + 45 }
+  const answer = await other.api.patch('/api/messages/settings', { data: settings })
+  expect(answer.ok(), await answer.text()).toBe(true)
+  await page.getByRole('button', { name: 'Salvar' }).click()
+  const behind = page.getByRole('alert').filter({ hasText: 'Um colega acabou de salvar' })
+  await expect(behind).toBeVisible()
+  await expect(from).toHaveValue('21:30')
+  await expect(page.getByRole('button', { name: 'Salvar' })).toBeDisabled()
+  await inspect(page, 'messages-behind', TWO)
+  await behind.getByRole('button', { name: 'Usar o do colega' }).click()
+  await expect(until).toHaveValue('08:45')
+  await expect(behind).toHaveCount(0)
 })
 
 test('the messages of a visit say what became of them, and go once more', async ({

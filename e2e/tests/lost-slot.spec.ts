@@ -54,6 +54,8 @@ test('a time taken while it is looked at cannot be kept: the alternatives come a
   desk,
 }) => {
   const reception = await desk('sorriso')
+  // Nothing tells this page: told in time, it would take the time away before it is chosen.
+  await page.routeWebSocket('**/api/realtime**', () => undefined)
   await page.goto('/book/sorriso')
   await choose(page, 'Tratamento de canal')
   await choose(page, 'Dr. Rafael Moreira')

@@ -85,7 +85,7 @@ test('a visit cancelled by the patient, who is then written to', async ({
   await expect(page.getByText('No visit ahead')).toBeVisible()
   const row = page.getByRole('listitem', { name: /^Hygiene visit, / })
   await expect(row).toContainText('Cancelled')
-  await expect.poll(async () => (await reception.messages(id)).length, { timeout: 3_000 }).toBe(2)
+  await expect.poll(async () => (await reception.messages(id)).length, { timeout: 15_000 }).toBe(2)
   const { history } = await reception.appointment(id)
   expect(history.at(-1)).toMatchObject({ by: 'patient', reason: 'I am travelling' })
 })

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertCircle, IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { currentT } from '@/lib/i18n'
 
 type Offer = { label: string; act: () => void }
 
@@ -21,6 +22,8 @@ function withOffer(id: string, text: string, offer: Offer | undefined): ReactNod
   )
 }
 
+const closing = () => ({ 'aria-label': currentT()('app.close') })
+
 let count = 0
 
 /** It worked; with a way back where there is one. */
@@ -30,11 +33,28 @@ export function notifyDone(text: string, offer?: Offer): void {
   const message = withOffer(id, text, offer)
   const icon = <IconCheck size={18} aria-hidden />
   const autoClose = offer ? 10_000 : 4_000
-  notifications.show({ id, message, icon, autoClose, color: 'lagoon', role: 'status' })
+  const closeButtonProps = closing()
+  notifications.show({
+    id,
+    message,
+    icon,
+    autoClose,
+    closeButtonProps,
+    color: 'lagoon',
+    role: 'status',
+  })
 }
 
 /** It did not work, and why. */
 export function notifyFailed(message: string): void {
   const icon = <IconAlertCircle size={18} aria-hidden />
-  notifications.show({ message, icon, autoClose: 7_000, color: 'guava', role: 'alert' })
+  const closeButtonProps = closing()
+  notifications.show({
+    message,
+    icon,
+    autoClose: 7_000,
+    closeButtonProps,
+    color: 'guava',
+    role: 'alert',
+  })
 }

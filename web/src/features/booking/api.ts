@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys, scheduleKeys } from '@/api/keys'
 import { intend } from '@/lib/intents'
-import { type Hold, useDraft } from './store'
+import { useDraft } from './store'
 
 type Wish = Schema['PlaceHold']
 
@@ -27,22 +27,28 @@ export function release(slug: string): void {
   api.DELETE('/api/scheduling/holds/{hold_id}', { params, keepalive: true }).catch(() => undefined)
 }
 
-async function take(slug: string, wish: Wish): Promise<Hold> {
+/** The hold that is being placed; what is booked meanwhile must say whose it is. */
+let taking: Promise<unknown> = Promise.resolve()
+
+async function take(slug: string, wish: Wish): Promise<void> {
   const query = { clinic: slug }
   const { data, response } = await intend(`hold at ${slug}`, wish, (headers) =>
     api.POST('/api/scheduling/holds', { params: { query }, body: wish, headers }),
   )
   const hold = data as Schema['Hold']
   const until = deadline(hold.expires_at, response.headers.get('Date'))
-  return { id: hold.id, keeps: nameOf(wish), until }
+  useDraft.getState().keep({ id: hold.id, keeps: nameOf(wish), until })
 }
 
 /** Keeps the chosen time for this browser, giving the one before it back. */
 export function useTakeHold(slug: string) {
   return useMutation({
-    mutationFn: (wish: Wish) => take(slug, wish),
+    mutationFn: (wish: Wish) => {
+      const taken = take(slug, wish)
+      taking = taken.catch(() => undefined)
+      return taken
+    },
     onMutate: () => release(slug),
-    onSuccess: (hold) => useDraft.getState().keep(hold),
     meta: { changes: [keys.availability] },
   })
 }
@@ -51,8 +57,11 @@ export function useTakeHold(slug: string) {
 export function useBook() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async ({ body, identify }: Booking) => {
+    mutationFn: async ({ wish, identify }: Booking) => {
       await identify?.()
+      await taking
+      const { hold } = useDraft.getState()
+      const body = { ...wish, ...(hold ? { hold_id: hold.id } : {}) }
       return intend('book', body, (headers) =>
         ask(api.POST('/api/scheduling/appointments', { body, headers })),
       )
@@ -65,6 +74,6 @@ export function useBook() {
 }
 
 export type Booking = {
-  body: Schema['BookAppointment']
+  wish: Schema['BookAppointment']
   identify?: (() => Promise<unknown>) | undefined
 }

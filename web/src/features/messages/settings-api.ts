@@ -6,6 +6,7 @@ import { intend } from '@/lib/intents'
 export type Settings = Schema['MessageSettings']
 export type Template = Schema['Template']
 export type Trial = Schema['Try']
+type Words = Which & Pick<Template, 'subject' | 'body' | 'version'>
 
 /** Which of the templates: what it is about, over which channel, in which language. */
 export type Which = Pick<Template, 'kind' | 'channel' | 'language'>
@@ -22,6 +23,7 @@ export function useSaveSettings() {
     mutationFn: ({ version, ...change }: Settings) =>
       ask(api.PATCH('/api/messages/settings', { body: { ...change, expected_version: version } })),
     onSuccess: (now) => client.setQueryData(settings().queryKey, now),
+    onError: () => client.invalidateQueries(settings()),
   })
 }
 
@@ -35,17 +37,20 @@ export const templates = () =>
 const changes = { changes: [[...keys.messages, 'templates']] }
 const at = ({ kind, channel, language }: Which) => ({ path: { kind, channel, language } })
 
-export const useSaveTemplate = () =>
-  useMutation({
-    mutationFn: ({ subject, body, version, ...which }: Template) =>
+export function useSaveTemplate() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ subject, body, version, ...which }: Words) =>
       ask(
         api.PUT('/api/messages/templates/{kind}/{channel}/{language}', {
           params: at(which),
           body: { subject, body, expected_version: version },
         }),
       ),
+    onError: () => client.invalidateQueries(templates()),
     meta: changes,
   })
+}
 
 /** Back to our words. */
 export const useResetTemplate = () =>

@@ -1,12 +1,14 @@
 import { Button, Checkbox, Group, Skeleton, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
 import type { Channel } from '../api'
+import { useDraftOf } from '../draft'
 import { type Settings, settings, useSaveSettings } from '../settings-api'
+import { Behind } from './behind'
 import { Offsets } from './offsets'
 import { ServiceReminders } from './service-reminders'
 import classes from './settings.module.css'
@@ -22,7 +24,8 @@ function minutesOf(text: string): number | null {
 }
 
 type Props = { services: { id: string; name: string }[] }
-type PartProps = { draft: Settings; change: (change: Partial<Settings>) => void }
+type Content = Omit<Settings, 'version'>
+type PartProps = { draft: Content; change: (change: Partial<Content>) => void }
 
 function Quiet({ draft, change }: PartProps) {
   const t = useT()
@@ -76,13 +79,20 @@ function Channels({ draft, change }: PartProps) {
 
 function Form({ told, services }: Props & { told: Settings }) {
   const t = useT()
-  const { mutate, isPending, error } = useSaveSettings()
-  const [draft, setDraft] = useState(told)
-  const change = (some: Partial<Settings>) => setDraft((now) => ({ ...now, ...some }))
-  const changed = JSON.stringify(draft) !== JSON.stringify(told)
+  const { mutate, isPending, error, reset } = useSaveSettings()
+  const { version: newest, ...content } = told
+  const { draft, version, change, touched, behind, ...typed } = useDraftOf(content, newest)
+  const onSuccess = ({ version: newer, ...now }: Settings) => {
+    typed.saved(now, newer)
+    notifyDone(t('messages.saved'))
+  }
   const save = (event: FormEvent) => {
     event.preventDefault()
-    mutate(draft, { onSuccess: () => notifyDone(t('messages.saved')) })
+    mutate({ ...draft, version }, { onSuccess })
+  }
+  const decide = (how: () => void) => () => {
+    reset()
+    how()
   }
   return (
     <form onSubmit={save} className={classes.form}>
@@ -104,12 +114,16 @@ function Form({ told, services }: Props & { told: Settings }) {
       </section>
       <Quiet draft={draft} change={change} />
       <Channels draft={draft} change={change} />
-      <ProblemAlert error={error} />
+      {behind ? (
+        <Behind onMine={decide(typed.insist)} onTheirs={decide(typed.drop)} />
+      ) : (
+        <ProblemAlert error={error} />
+      )}
       <Group justify="flex-end">
-        <Button variant="default" disabled={!changed} onClick={() => setDraft(told)}>
+        <Button variant="default" disabled={!touched} onClick={decide(typed.drop)}>
           {t('app.undo')}
         </Button>
-        <Button type="submit" loading={isPending} disabled={!changed}>
+        <Button type="submit" loading={isPending} disabled={!touched || behind}>
           {t('app.save')}
         </Button>
       </Group>
@@ -122,5 +136,5 @@ export function SettingsForm({ services }: Props) {
   const { data, error, isPending, refetch } = useQuery(settings())
   if (isPending) return <Skeleton height={420} radius={20} />
   if (!data) return <Failure error={error} onRetry={refetch} />
-  return <Form key={data.version} told={data} services={services} />
+  return <Form told={data} services={services} />
 }

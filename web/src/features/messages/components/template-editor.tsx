@@ -1,19 +1,21 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { fieldErrors } from '@/lib/form-errors'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { useDraftOf } from '../draft'
 import { type Template, useResetTemplate, useSaveTemplate, useSendTest } from '../settings-api'
+import { Behind } from './behind'
 import classes from './template.module.css'
 import { TemplatePreview } from './template-preview'
 import { Variables } from './variables'
 
 type Props = { template: Template; email: string }
 
-function useActs(told: Template) {
+function useActs(told: Template, onReset: () => void) {
   const t = useT()
   const reset = useResetTemplate()
   const test = useSendTest()
@@ -21,8 +23,13 @@ function useActs(told: Template) {
   return {
     resetting: reset.isPending,
     testing: test.isPending,
-    reset: () =>
-      reset.mutate(told, { onSuccess: () => notifyDone(t('messages.resetDone')), onError }),
+    reset: () => {
+      const onSuccess = () => {
+        onReset()
+        notifyDone(t('messages.resetDone'))
+      }
+      reset.mutate(told, { onSuccess, onError })
+    },
     test: (words: Template, email: string) => {
       const { kind, channel, language, subject, body } = words
       const onSuccess = () => notifyDone(t('messages.tested', { email }))
@@ -34,25 +41,30 @@ function useActs(told: Template) {
 /** One message in one language over one channel: its words, and beside them what they become. */
 export function TemplateEditor({ template, email }: Props) {
   const t = useT()
-  const acts = useActs(template)
-  const { mutate, isPending, error } = useSaveTemplate()
-  const [words, setWords] = useState({ subject: template.subject, body: template.body })
+  const { mutate, isPending, error, reset } = useSaveTemplate()
+  const typed = useDraftOf({ subject: template.subject, body: template.body }, template.version)
+  const { draft: words, change, touched, behind } = typed
+  const acts = useActs(template, typed.drop)
   const [settled] = useDebouncedValue(words, 400)
   const area = useRef<HTMLTextAreaElement>(null)
-  const draft = { ...template, ...words }
-  const changed = words.subject !== template.subject || words.body !== template.body
+  const draft = { ...template, ...words, version: typed.version }
   const refused = fieldErrors(error, ['subject', 'body'])
   const insert = (name: string) => {
     const { selectionStart: from = 0, selectionEnd: to = 0 } = area.current ?? {}
     const written = `{{ ${name} }}`
-    setWords(({ body, ...rest }) => ({
-      ...rest,
-      body: body.slice(0, from) + written + body.slice(to),
-    }))
+    change({ body: words.body.slice(0, from) + written + words.body.slice(to) })
     requestAnimationFrame(() => {
       area.current?.focus()
       area.current?.setSelectionRange(from + written.length, from + written.length)
     })
+  }
+  const onSuccess = ({ subject, body, version }: Template) => {
+    typed.saved({ subject, body }, version)
+    notifyDone(t('messages.saved'))
+  }
+  const decide = (how: () => void) => () => {
+    reset()
+    how()
   }
   return (
     <div className={classes.editor}>
@@ -62,7 +74,7 @@ export function TemplateEditor({ template, email }: Props) {
             label={t('messages.subject')}
             value={words.subject}
             error={refused.subject}
-            onChange={(event) => setWords({ ...words, subject: event.currentTarget.value })}
+            onChange={(event) => change({ subject: event.currentTarget.value })}
           />
         )}
         <Textarea
@@ -70,7 +82,7 @@ export function TemplateEditor({ template, email }: Props) {
           label={t('messages.body')}
           value={words.body}
           error={refused.body}
-          onChange={(event) => setWords({ ...words, body: event.currentTarget.value })}
+          onChange={(event) => change({ body: event.currentTarget.value })}
           autosize
           minRows={template.channel === 'email' ? 12 : 5}
           maxRows={22}
@@ -78,12 +90,16 @@ export function TemplateEditor({ template, email }: Props) {
           lang={template.language}
         />
         <Variables variables={template.variables} onInsert={insert} />
-        {Object.keys(refused).length === 0 && <ProblemAlert error={error} />}
+        {behind ? (
+          <Behind onMine={decide(typed.insist)} onTheirs={decide(typed.drop)} />
+        ) : (
+          Object.keys(refused).length === 0 && <ProblemAlert error={error} />
+        )}
         <Group>
           <Button
             loading={isPending}
-            disabled={!changed}
-            onClick={() => mutate(draft, { onSuccess: () => notifyDone(t('messages.saved')) })}
+            disabled={!touched || behind}
+            onClick={() => mutate(draft, { onSuccess })}
           >
             {t('app.save')}
           </Button>

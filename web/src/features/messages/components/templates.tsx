@@ -76,7 +76,7 @@ export function Templates({ email }: { email: string }) {
     data.find((each) => isSame(each, which)) ??
     data.find((each) => isSame(each, { ...which, channel: 'email' }))
   if (!chosen) return null
-  const name = `${chosen.kind} ${chosen.channel} ${chosen.language} ${chosen.version}`
+  const name = `${chosen.kind} ${chosen.channel} ${chosen.language}`
   return (
     <>
       <Chooser all={data} chosen={chosen} onChoose={choose} />

@@ -18,6 +18,9 @@ export const messages = {
   channels: 'Channels',
   channelsText: 'What you offer. Text messages go only to patients who said yes to them.',
   saved: 'Saved',
+  behind: 'A colleague has just saved this, too. What you typed is still here and not saved.',
+  mine: 'Keep mine',
+  theirs: 'Take theirs',
   before: {
     days_one: '{{count}} day before',
     days_other: '{{count}} days before',

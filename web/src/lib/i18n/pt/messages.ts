@@ -20,6 +20,10 @@ export const messages: Catalogue['messages'] = {
   channels: 'Canais',
   channelsText: 'O que vocês oferecem. Mensagens de texto vão só para quem aceitou.',
   saved: 'Salvo',
+  behind:
+    'Um colega acabou de salvar isto também. O que você digitou continua aqui e não foi salvo.',
+  mine: 'Ficar com o meu',
+  theirs: 'Usar o do colega',
   before: {
     days_one: '{{count}} dia antes',
     days_other: '{{count}} dias antes',

@@ -36,19 +36,13 @@ function useChosen(data: BookData, service_id: string) {
 function useBooking(service_id: string, slot: Slot | undefined) {
   const go = useGo()
   const book = useBook()
-  const { hold, notes, forget } = useDraft()
+  const { notes, forget } = useDraft()
   const submit = (identify?: () => Promise<unknown>) => {
     if (!slot) return
     const { starts_at, provider_id } = slot
-    const body = {
-      service_id,
-      provider_id,
-      starts_at,
-      ...(hold ? { hold_id: hold.id } : {}),
-      notes: notes.trim(),
-    }
+    const wish = { service_id, provider_id, starts_at, notes: notes.trim() }
     book.mutate(
-      { body, identify },
+      { wish, identify },
       { onSuccess: ({ id }) => void go({ service: service_id, done: id }, true).then(forget) },
     )
   }
