@@ -26,7 +26,10 @@ grant select, insert, update, delete on one_time_token to topsmile_app;
 -- whom it invites it must not learn from the name that they have elsewhere.
 alter table membership
   add column name text check (length(name) between 1 and 200),
-  add column version integer not null default 1;
+  add column version integer not null default 1,
+  -- Invited, and nothing more until they show by the invitation that they read the mailbox: an account may have been
+  -- made by somebody else who knows the address.
+  add column pending boolean not null default false;
 
 -- From which address a patient keeps a time: registering anew must not earn new holds.
 alter table claim add column held_from bytea;

@@ -181,3 +181,8 @@ async def forget_old(tx: Tx, before: datetime) -> None:
     await tx.run(
         "delete from one_time_token where clinic_id = $1 and expires_at < $2::timestamptz", before
     )
+
+
+async def accept_invitations(ground: Ground, person_id: UUID) -> None:
+    """Of every clinic: they read the mail that each was sent to."""
+    await ground.run("update membership set pending = false where person_id = $1", person_id)

@@ -33,7 +33,7 @@ async def candidates(
         select id, password_hash, email_confirmed_at is not null as confirmed from person
         where lower(email) = lower($1) and ($2::text is null or exists (
           select from membership m join clinic c on c.id = m.clinic_id
-          where m.person_id = person.id and m.ended_at is null and c.slug = $2
+          where m.person_id = person.id and m.ended_at is null and not m.pending and c.slug = $2
         ))
         order by email_confirmed_at is null, created_at limit $3
         """,
@@ -110,9 +110,10 @@ async def membership(ground: Ground, person_id: UUID, slug: str | None) -> Membe
         update membership set last_used_at = $3
         where (clinic_id, id) = (
           select m.clinic_id, m.id from membership m join clinic c on c.id = m.clinic_id
-          where m.person_id = $1 and m.ended_at is null and ($2::text is null or c.slug = $2)
+          where m.person_id = $1 and m.ended_at is null and not m.pending
+            and ($2::text is null or c.slug = $2)
           order by m.last_used_at desc nulls last, m.created_at limit 1
-        ) and person_id = $1 and ended_at is null
+        ) and person_id = $1 and ended_at is null and not pending
         returning {MEMBERSHIP}
         """,
         person_id,
@@ -150,7 +151,8 @@ async def maybe_member(
         Membership,
         f"""
         select {MEMBERSHIP} from membership
-        where clinic_id = $1 and person_id = $2 and ended_at is null {"for share" * lock}
+        where clinic_id = $1 and person_id = $2 and ended_at is null and not pending
+        {"for share" * lock}
         """,
         clinic_id,
         person_id,
@@ -246,7 +248,7 @@ async def over(ground: Ground, watched: list[tuple[UUID, str]]) -> list[tuple[UU
           on s.id = watched.id and s.ended_at is null and s.expires_at > $3
         left join membership m
           on m.clinic_id = s.clinic_id and m.id = s.membership_id
-          and m.ended_at is null and m.role = watched.role
+          and m.ended_at is null and not m.pending and m.role = watched.role
         where m.id is null
         """,
         [session_id for session_id, _ in watched],

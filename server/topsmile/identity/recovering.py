@@ -64,6 +64,7 @@ async def reset(desk: Desk, cause: Cause, data: NewPassword) -> None:
         if token.id not in await mailbox_queries.use(transaction, token.person_id, RECOVERING):
             raise TokenInvalid
         await mailbox_queries.set_password(transaction, token.person_id, password_hash)
+        await mailbox_queries.accept_invitations(transaction, token.person_id)
         ended = await queries.end_all(transaction, token.person_id)
         tx = await transaction.within(token.clinic_id, _theirs(cause, token))
         await trail(tx, "user.password_reset", "person", token.person_id)

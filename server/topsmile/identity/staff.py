@@ -50,7 +50,7 @@ async def invite(
     data: InviteMember,
     once_in: Callable[[Tx], Once],
 ) -> Response[Member]:
-    """Whoever has confirmed the address belongs here from now on; else whoever will."""
+    """Whoever reads the mail of the address, from when they show it by the invitation."""
     unusable = await desk.passwords.hash(secrets.token_urlsafe(32))
     ended: list[UUID] = []
     async with ground(desk.database, cause) as transaction:

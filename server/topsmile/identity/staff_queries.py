@@ -58,7 +58,7 @@ async def lock_admins(tx: Tx) -> set[UUID]:
             """
             select m.id from membership m join person p on p.id = m.person_id
             where m.clinic_id = $1 and m.role = 'admin' and m.ended_at is null
-              and p.email_confirmed_at is not null
+              and not m.pending and p.email_confirmed_at is not null
             order by m.id for no key update of m
             """
         )
@@ -92,11 +92,11 @@ async def enrol(tx: Tx, person_id: UUID, data: InviteMember) -> UUID:
     """Their membership: a new one, or the one they had as a patient or in earlier days."""
     found: UUID = await tx.value(
         """
-        insert into membership (clinic_id, person_id, role, provider_id, name, created_at)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into membership (clinic_id, person_id, role, provider_id, name, created_at, pending)
+        values ($1, $2, $3, $4, $5, $6, true)
         on conflict on constraint one_membership_per_person do update
         set role = excluded.role, provider_id = excluded.provider_id, name = excluded.name,
-          ended_at = null, version = membership.version + 1
+          ended_at = null, pending = true, version = membership.version + 1
         returning id
         """,
         person_id,
