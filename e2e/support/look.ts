@@ -11,14 +11,20 @@ export const looks = {
   desktopLight: { name: 'desktop-light', size: DESKTOP, colorScheme: 'light' },
 } satisfies Record<string, Look>
 
+const LONGEST_MOVE = 3000
+
 /** What moves has arrived: a colour on its way has a contrast of its own. */
 const settled = (page: Page) =>
-  page.evaluate(async () => {
+  page.evaluate(async (longest) => {
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-    await Promise.allSettled(ending.map(({ finished }) => finished))
-  })
+    // What is out of sight may never be drawn again, and so never end.
+    await Promise.race([
+      Promise.allSettled(ending.map(({ finished }) => finished)),
+      new Promise((resolve) => setTimeout(resolve, longest)),
+    ])
+  }, LONGEST_MOVE)
 
 /** A screen in these looks: no barrier that axe calls serious, nothing wider than the window. */
 export async function inspect(page: Page, screen: string, these: readonly Look[]): Promise<void> {

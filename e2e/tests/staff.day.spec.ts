@@ -122,7 +122,8 @@ test('a drop that is refused says why, and the visit is where it was', async ({ 
   await expect(said(page, 'Not moved: Someone else just took this time.')).toBeVisible()
   await expect(card(page, patient.name, '09:00')).toBeVisible()
 
-  await drag(page, card(page, patient.name), { minutes: 4.5 * 60 })
+  // Into the break, and not so far down that the board scrolls along.
+  await drag(page, card(page, patient.name), { minutes: 4 * 60 + 5 })
   await expect(
     said(page, 'Not moved: The visit would not fit into the opening hours at this time.'),
   ).toBeVisible()
