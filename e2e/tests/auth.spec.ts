@@ -92,7 +92,8 @@ test('many requests refused at once: one refresh, and each is asked again', asyn
   await context.clearCookies({ name: 'topsmile_access' })
   // Whoever comes back to the tab asks for all that has grown old, in the same moment.
   await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
-  await expect.poll(() => count.refused).toBeGreaterThan(2)
+  // How many those are depends on what live news has just renewed.
+  await expect.poll(() => count.refused).toBeGreaterThanOrEqual(2)
   await expect.poll(() => count.refreshes).toBe(1)
   await page.getByRole('button', { name: 'Check in' }).click()
   await expect(page.getByRole('dialog').getByText('Arrived').first()).toBeVisible()
