@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from kernel.queue_of_its_own import (
     CAUSE,
@@ -198,3 +200,21 @@ async def test_what_is_said_no_to_for_now_keeps_what_it_wrote(
     assert (row["state"], row["attempts"], row["error"]) == ("held", 2, "busy")
     assert await queue.effects() == 2
     assert visit.steps[-1] == "give up"
+
+
+@pytest.mark.parametrize("failure", [Poisoned, asyncpg.CheckViolationError])
+async def test_an_errand_that_cannot_even_give_up_is_held(
+    queue: Queue, visit: Visit, monkeypatch: pytest.MonkeyPatch, failure: type[Exception]
+) -> None:
+    async def failing(tx: Tx, event: Asked) -> None:
+        raise failure
+
+    monkeypatch.setattr(visit, "give_up", failing)
+    visit.failing = "ask"
+    await asked(queue)
+
+    async with asyncio.timeout(30):
+        await queue.worker(Policy(attempts=1)).drain()
+
+    row = await queue.row()
+    assert (row["state"], row["error"].splitlines()[-1]) == ("held", "Poisoned")

@@ -23,6 +23,14 @@ log = structlog.get_logger("worker")
 REST_SECONDS = 0.5  # after the database did not answer
 # The database is away, or refuses for now: what a worker outlives, whatever it was doing.
 TROUBLE = (Unavailable, asyncpg.PostgresError, *AWAY)
+# What may be otherwise a moment later.
+PASSING = (
+    Unavailable,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.TransactionRollbackError,
+    *AWAY,
+)
 
 
 class Attempts:
@@ -104,8 +112,15 @@ class Attempts:
             await deliveries.put_off(tx, self.policy, delivery, error)
 
     async def _hold(self, delivery: Delivery, error: str) -> None:
-        async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
-            await self._hold_in(tx, delivery, error)
+        try:
+            async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+                await self._hold_in(tx, delivery, error)
+        except PASSING:
+            raise
+        except Exception as failure:  # noqa: BLE001 -- it must end held whatever its errand does
+            log.error("could not give up", handler=delivery.handler, error=account_of(failure))  # noqa: TRY400
+            async with self.database.transaction(delivery.clinic_id, delivery.cause) as tx:
+                await deliveries.hold(tx, delivery, error)
 
     async def _hold_in(self, tx: Tx, delivery: Delivery, error: str) -> None:
         """A person decides from here on; what the errand was about says so at once."""
