@@ -34,12 +34,12 @@ run: $(RUNNABLE) $(WEB)
 
 $(RUNNABLE): server/uv.lock server/pyproject.toml
 	@echo "Installing the server's packages …"
-	@uv=$$(.ci/find-uv) && cd server && "$$uv" sync --frozen --no-dev --inexact --quiet
+	@uv=$$(.ci/find-uv) && cd server && "$$uv" sync --frozen --extra demo --no-dev --inexact --quiet
 	@touch $@
 
 $(TESTABLE): server/uv.lock server/pyproject.toml
 	@echo "Installing the server's packages, with those for tests …"
-	@uv=$$(.ci/find-uv) && cd server && "$$uv" sync --frozen --quiet
+	@uv=$$(.ci/find-uv) && cd server && "$$uv" sync --frozen --extra demo --quiet
 	@touch $@ $(RUNNABLE)
 
 $(WEB_PACKAGES): web/package-lock.json

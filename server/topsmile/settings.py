@@ -81,6 +81,31 @@ class Settings(Place):
     sending_timeout_seconds: Annotated[float, Field(gt=0)] = 12
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = ()
 
+    # Where files are kept: a folder (without it `files` in TOPSMILE_HOME), or s3://bucket/prefix.
+    storage_url: str = ""
+    s3_endpoint: str | None = None
+    s3_region: str = "us-east-1"
+    s3_access_key_id: str | None = None
+    s3_secret_access_key: SecretStr | None = None
+    clamd_url: str | None = None
+    upload_limit_mb: Annotated[int, Field(ge=1, le=5120)] = 50
+    direct_upload_limit_mb: Annotated[int, Field(ge=1, le=5120)] = 1024
+    files_clinic_quota_mb: Annotated[int, Field(ge=1)] = 50 * 1024
+    files_person_quota_mb: Annotated[int, Field(ge=1)] = 2 * 1024
+    # How long a deleted file can be brought back.
+    files_retention_days: Annotated[int, Field(ge=0, le=36500)] = 30
+
+    # Without a key no payment is asked for. With `stripe_connect` each clinic is paid into an
+    # account of its own, without it all into the key's.
+    stripe_secret_key: SecretStr | None = None
+    stripe_publishable_key: str = ""
+    stripe_webhook_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    stripe_connect: bool = True
+    stripe_url: str = "https://api.stripe.com"
+    # Only for a stand-in with a script of its own; Stripe's is loaded from Stripe.
+    stripe_script_url: str | None = None
+    stripe_timeout_seconds: Annotated[float, Field(gt=0)] = 10
+
     # Plain http for outgoing webhooks: while developing a receiver, never with patients' facts.
     webhooks_allow_insecure: bool = False
 
@@ -128,7 +153,9 @@ class Settings(Place):
     def smtp(cls, url: SecretStr | None) -> SecretStr | None:
         return begins(url, "smtp://", "smtps://")
 
-    @field_validator("trusted_proxies", "audit_retired_keys", mode="before")
+    @field_validator(
+        "trusted_proxies", "audit_retired_keys", "stripe_webhook_secrets", mode="before"
+    )
     @classmethod
     def separated_by_commas(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -139,6 +166,19 @@ class Settings(Place):
     @classmethod
     def absolute_folder(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser().absolute()
+
+    @field_validator("storage_url")
+    @classmethod
+    def kept_somewhere(cls, url: str) -> str:
+        if "://" in url and not url.startswith(("s3://", "file://")):
+            raise ValueError("must be a folder, file:///folder or s3://bucket/prefix")
+        return url
+
+    @property
+    def takes_real_money(self) -> bool:
+        """Whether the key is for money that exists."""
+        key = self.stripe_secret_key
+        return key is not None and "_live_" in key.get_secret_value()[:9]
 
     @property
     def anchors(self) -> Path:

@@ -29,12 +29,30 @@ Permission = Literal[
     "staff.manage",
     "audit.read",
     "webhooks.manage",
+    "files.read",
+    "files.write",
+    "payments.read",
+    "payments.pay",
+    "payments.take",
+    "payments.refund",
+    "payments.report",
+    "payments.manage",
 ]
 
 PATIENT: frozenset[Permission] = frozenset(
-    {"appointments.read", "appointments.book", "appointments.change", "messages.preferences"}
+    {
+        "appointments.read",
+        "appointments.book",
+        "appointments.change",
+        "messages.preferences",
+        "files.read",
+        "files.write",
+        "payments.read",
+        "payments.pay",
+    }
 )
-STAFF: frozenset[Permission] = PATIENT | {
+MONEY: frozenset[Permission] = frozenset({"payments.read", "payments.pay", "payments.take"})
+STAFF: frozenset[Permission] = (PATIENT - MONEY) | {
     "appointments.run",
     "calendar.read",
     "patients.read",
@@ -44,7 +62,10 @@ STAFF: frozenset[Permission] = PATIENT | {
     "providers.read",
     "services.read",
 }
-MANAGER: frozenset[Permission] = STAFF | {
+DESK: frozenset[Permission] = STAFF | MONEY
+MANAGER: frozenset[Permission] = DESK | {
+    "payments.refund",
+    "payments.report",
     "providers.manage",
     "services.manage",
     "deliveries.manage",
@@ -56,11 +77,12 @@ ADMIN: frozenset[Permission] = MANAGER | {
     "staff.manage",
     "audit.read",
     "webhooks.manage",
+    "payments.manage",
 }
 
 MAY: dict[Role, frozenset[Permission]] = {
     "patient": PATIENT,
-    "receptionist": STAFF,
+    "receptionist": DESK,
     "dentist": STAFF,
     "hygienist": STAFF,
     "manager": MANAGER,
