@@ -86,7 +86,8 @@ def connected(folder: Path) -> socket.socket | None:
 
 def started(folder: Path) -> socket.socket:
     folder.mkdir(mode=0o700, exist_ok=True)
-    log = folder / "keeper.log"
+    # Beside the folder, which a keeper that fails takes along.
+    log = folder.with_suffix(".log")
     with log.open("w") as output:
         keeper = subprocess.Popen(
             [sys.executable, __file__, str(folder)],
@@ -102,7 +103,9 @@ def started(folder: Path) -> socket.socket:
             return kept
         time.sleep(0.02)
     keeper.kill()
-    raise RuntimeError(f"The test servers did not start:\n{log.read_text()}")
+    said = log.read_text()
+    log.unlink()
+    raise RuntimeError(f"The test servers did not start:\n{said}")
 
 
 async def keep(folder: Path) -> None:
@@ -120,6 +123,7 @@ async def keep(folder: Path) -> None:
         )
         await make_template(made.postgres)
         await until_all_have_left(folder / "keeper")
+        folder.with_suffix(".log").unlink(missing_ok=True)
     finally:
         await supervisor.stop()
         home.remove_sockets()
