@@ -54,7 +54,9 @@ create table payment_card (
 create index payment_card_by_patient on payment_card (clinic_id, patient_id) where removed_at is null;
 
 -- One amount that a patient is to pay. It is written before Stripe is asked: `key` is what Stripe
--- is asked with however often, `intent` what it answered. Amounts are minor units.
+-- is asked with however often and `asks` in which words, since other words under the same key are
+-- refused; `intent` is what it answered. Amounts are minor units. From `withdrawn_at` on it is not
+-- to be paid any more: it is cancelled, unless the money turns out to be on its way or there.
 create table payment (
   clinic_id       uuid not null,
   id              uuid not null default uuidv7(),
@@ -69,6 +71,8 @@ create table payment (
   disputed        boolean not null default false,
   last_error      text,
   key             text not null,
+  asks            jsonb not null default '{}',
+  asked_at        timestamptz,
   account         text not null default '',
   livemode        boolean not null,
   intent          text,
@@ -82,6 +86,7 @@ create table payment (
   created_at      timestamptz not null,
   succeeded_at    timestamptz,
   cancelled_at    timestamptz,
+  withdrawn_at    timestamptz,
   constraint payment_pkey primary key (clinic_id, id),
   constraint payment_appointment foreign key (clinic_id, appointment_id) references appointment (clinic_id, id),
   constraint payment_patient foreign key (clinic_id, patient_id) references patient (clinic_id, id),
@@ -91,7 +96,7 @@ create table payment (
 );
 -- Two tabs that begin to pay for the same thing get the same payment.
 create unique index one_open_payment_per_purpose on payment (clinic_id, appointment_id, purpose)
-  where status in ('pending', 'processing');
+  where status in ('pending', 'processing') and withdrawn_at is null;
 create unique index one_payment_per_intent on payment (clinic_id, intent) where intent is not null;
 create index payment_by_appointment on payment (clinic_id, appointment_id, id);
 create index payment_by_patient on payment (clinic_id, patient_id, id);
@@ -104,7 +109,8 @@ create table refund (
   payment_id    uuid not null,
   amount        bigint not null check (amount > 0),
   currency      text not null check (currency ~ '^[A-Z]{3}$'),
-  reason        text not null check (reason in ('requested', 'cancelled', 'late_payment', 'elsewhere')),
+  reason        text not null check (reason in (
+    'requested', 'cancelled', 'late_payment', 'duplicate', 'elsewhere')),
   status        text not null default 'pending' check (status in ('pending', 'succeeded', 'failed', 'cancelled')),
   key           text not null,
   stripe_refund text,

@@ -16,6 +16,10 @@ class PaymentRequested(PaymentFact, frozen=True, tag="payment.requested"):
     """An amount is to be paid; Stripe may not know of it yet."""
 
 
+class PaymentWithdrawn(PaymentFact, frozen=True, tag="payment.withdrawn"):
+    """It is not to be paid any more; Stripe may not know that yet."""
+
+
 class PaymentProcessing(PaymentFact, frozen=True, tag="payment.processing"):
     """The patient has done their part; the money is on its way."""
 

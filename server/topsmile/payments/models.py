@@ -11,7 +11,7 @@ from topsmile.kernel.money import Money
 Purpose = Literal["deposit", "full", "balance", "late_cancel_fee", "no_show_fee"]
 # What is stored. A failed attempt leaves a payment pending: the next one may succeed.
 Status = Literal["pending", "processing", "succeeded", "cancelled"]
-RefundReason = Literal["requested", "cancelled", "late_payment", "elsewhere"]
+RefundReason = Literal["requested", "cancelled", "late_payment", "duplicate", "elsewhere"]
 RefundStatus = Literal["pending", "succeeded", "failed", "cancelled"]
 
 
