@@ -32,6 +32,12 @@ const patients = createRoute({
   component: lazyRouteComponent(() => import('./routes/staff/patients'), 'PatientsPage'),
 })
 
+const patient = createRoute({
+  getParentRoute: () => staff,
+  path: '/patients/$patient',
+  component: lazyRouteComponent(() => import('./routes/staff/patient'), 'PatientPage'),
+})
+
 const analytics = createRoute({
   getParentRoute: () => staff,
   path: '/analytics',
@@ -81,6 +87,7 @@ const deliveries = createRoute({
 export const staffRoutes = staff.addChildren([
   day,
   patients,
+  patient,
   analytics,
   messages,
   team,

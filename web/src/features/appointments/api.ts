@@ -23,6 +23,19 @@ export const mine = () =>
     select: ({ items }) => items,
   })
 
+/** All visits of a patient whom staff have before them. */
+export const ofPatient = (patient_id: string) =>
+  queryOptions({
+    queryKey: [...keys.appointments, 'of', patient_id],
+    queryFn: () =>
+      ask(
+        api.GET('/api/scheduling/appointments', {
+          params: { query: { from: '2000-01-01', limit: 200, patient_id } },
+        }),
+      ),
+    select: ({ items }) => items,
+  })
+
 export type Step = { appointment: Appointment; action: Action; reason?: string }
 export type Move = {
   appointment: Appointment

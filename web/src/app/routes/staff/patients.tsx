@@ -1,73 +1,20 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch, IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import {
-  type NewPatient,
-  type Patient,
-  useChangePatient,
-  useCreatePatient,
-} from '@/features/patients/api'
-import { PatientForm } from '@/features/patients/components/patient-form'
+import { type Editing, PatientEditor } from '@/app/parts/patient-editor'
 import { PatientList } from '@/features/patients/components/patient-list'
 import { useT } from '@/lib/i18n'
-import { notifyDone } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './plain-page.module.css'
 
 const staff = getRouteApi('/staff')
 const route = getRouteApi('/staff/patients')
 
-type Editing = Patient | 'new' | null
-
-function useSave(editing: Editing, onDone: () => void) {
-  const t = useT()
-  const create = useCreatePatient()
-  const change = useChangePatient()
-  const done = {
-    onSuccess: () => {
-      notifyDone(t('staff.patients.saved'))
-      onDone()
-    },
-  }
-  const save = (patient: NewPatient) =>
-    editing && editing !== 'new'
-      ? change.mutate({ ...patient, id: editing.id, version: editing.version }, done)
-      : create.mutate(patient, done)
-  return {
-    save,
-    pending: create.isPending || change.isPending,
-    error: create.error ?? change.error,
-  }
-}
-
-function Editor({ editing, onDone }: { editing: Editing; onDone: () => void }) {
-  const t = useT()
-  const { user } = staff.useRouteContext()
-  const { save, pending, error } = useSave(editing, onDone)
-  return (
-    <Modal
-      opened={editing !== null}
-      onClose={onDone}
-      title={t(editing === 'new' ? 'staff.patients.new' : 'staff.patients.edit')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
-      <PatientForm
-        {...(editing && editing !== 'new' ? { patient: editing } : {})}
-        locale={user.clinic.locale}
-        label={t('app.save')}
-        pending={pending}
-        error={error}
-        onSubmit={save}
-        onCancel={onDone}
-      />
-    </Modal>
-  )
-}
-
 export function PatientsPage() {
   const t = useT()
+  const { user } = staff.useRouteContext()
   const { q = '' } = route.useSearch()
   const navigate = useNavigate({ from: '/staff/patients' })
   const [editing, setEditing] = useState<Editing>(null)
@@ -95,11 +42,15 @@ export function PatientsPage() {
         onChange={(event) => find(event.currentTarget.value)}
       />
       <div>
-        <PatientList q={q} onOpen={setEditing} />
+        <PatientList
+          q={q}
+          onOpen={({ id }) => navigate({ to: '/staff/patients/$patient', params: { patient: id } })}
+        />
       </div>
-      <Editor
-        key={editing === null || editing === 'new' ? editing : editing.id}
+      <PatientEditor
+        key={editing ? 'new' : 'none'}
         editing={editing}
+        locale={user.clinic.locale}
         onDone={() => setEditing(null)}
       />
     </div>

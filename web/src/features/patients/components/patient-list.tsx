@@ -12,16 +12,10 @@ import classes from './patients.module.css'
 type Props = { q: string; onOpen: (patient: Patient) => void }
 
 function Row({ patient, onOpen }: { patient: Patient; onOpen: Props['onOpen'] }) {
-  const t = useT()
   const format = useFormats()
   return (
     <li>
-      <button
-        type="button"
-        className={classes.row}
-        onClick={() => onOpen(patient)}
-        aria-label={`${patient.name}, ${t('staff.patients.edit')}`}
-      >
+      <button type="button" className={classes.row} onClick={() => onOpen(patient)}>
         <Face name={patient.name} size={40} />
         <strong>{patient.name}</strong>
         <span className="tabular">{patient.phone ? format.phone(patient.phone) : '–'}</span>

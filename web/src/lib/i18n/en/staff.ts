@@ -138,6 +138,8 @@ export const staff = {
     language: 'Language',
     none: 'Nobody matches “{{q}}”',
     noneYet: 'No patients yet',
+    all: 'All patients',
+    visits: 'Visits',
     more: 'Show more',
     saved: 'Saved',
     contact: 'Contact',

@@ -140,6 +140,8 @@ export const staff: Catalogue['staff'] = {
     language: 'Idioma',
     none: 'Ninguém corresponde a “{{q}}”',
     noneYet: 'Ainda não há pacientes',
+    all: 'Todos os pacientes',
+    visits: 'Consultas',
     more: 'Mostrar mais',
     saved: 'Salvo',
     contact: 'Contato',
