@@ -1,0 +1,156 @@
+"""What in a PDF does something by itself, hides something, or is a bomb: refused in words."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+from topsmile.files.inspection.models import Limits
+from topsmile.files.inspection.refusing import Refused
+
+DEEPEST = 60
+PIECE = 64 * 1024
+MOST_OF_AN_IMAGE = 400_000_000  # pixels; a large scan with one bit each
+SCRIPT = "This PDF contains a program (JavaScript). Please print it to a new PDF and send that."
+ACTION = "This PDF does something by itself when it is opened. Please print it to a new PDF."
+ATTACHED = "This PDF carries other files inside. Please send them one by one."
+FORM = "This PDF is a form of a kind that we do not take (XFA). Please print it to a new PDF."
+MEDIA = "This PDF contains sound, video or 3D. Please print it to a new PDF and send that."
+BOMB = "This PDF unpacks to far more than we take."
+
+KEYS = {
+    "/JS": SCRIPT,
+    "/JavaScript": SCRIPT,
+    "/AA": ACTION,
+    "/XFA": FORM,
+    "/EmbeddedFiles": ATTACHED,
+    "/EF": ATTACHED,
+    "/AF": ATTACHED,
+    "/RichMediaContent": MEDIA,
+    "/RichMediaSettings": MEDIA,
+    "/Collection": ATTACHED,
+}
+ACTIONS = {
+    "/JavaScript": SCRIPT,
+    "/Launch": ACTION,
+    "/SubmitForm": ACTION,
+    "/ImportData": ACTION,
+    "/GoToE": ATTACHED,
+    "/GoToR": ACTION,
+    "/Rendition": MEDIA,
+    "/Movie": MEDIA,
+    "/Sound": MEDIA,
+    "/GoTo3DView": MEDIA,
+    "/RichMediaExecute": MEDIA,
+}
+TYPES = {"/EmbeddedFile": ATTACHED}
+SUBTYPES = {
+    "/RichMedia": MEDIA,
+    "/3D": MEDIA,
+    "/Movie": MEDIA,
+    "/Sound": MEDIA,
+    "/Screen": MEDIA,
+    "/FileAttachment": ATTACHED,
+}
+# Where a link may lead.
+ADDRESSES = ("http://", "https://", "mailto:", "tel:")
+# What a document may do as it opens: show a page.
+HARMLESS = {"/GoTo"}
+
+
+def judge(pdf: pikepdf.Pdf, limits: Limits) -> bool:
+    """Whether it is signed; Refused if it is none of ours. Names are as qpdf reads them, so
+    `/J#53` is /JS."""
+    signed, unpacked = False, 0
+    if len(pdf.objects) > limits.objects:
+        raise Refused(BOMB)
+    for indirect in pdf.objects:
+        for part in parts(indirect, DEEPEST):
+            refuse_active(part)
+            signed = signed or "/ByteRange" in part
+        if isinstance(indirect, pikepdf.Stream):
+            unpacked += unpacks_to(indirect, limits.unpacked - unpacked)
+    opening(pdf)
+    return signed
+
+
+def parts(value: Any, depth: int) -> Iterator[pikepdf.Dictionary | pikepdf.Stream]:
+    """Every dictionary in an object, not following references: each is an object of its own."""
+    if depth < 0:
+        raise Refused(BOMB)
+    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        yield value
+        for key in value.keys():  # noqa: SIM118 -- of a stream, iterating is not over its keys
+            inner = value[key]
+            if not inner.is_indirect if isinstance(inner, pikepdf.Object) else False:
+                yield from parts(inner, depth - 1)
+    elif isinstance(value, pikepdf.Array):
+        for inner in value:
+            if isinstance(inner, pikepdf.Object) and not inner.is_indirect:
+                yield from parts(inner, depth - 1)
+
+
+def refuse_active(part: pikepdf.Dictionary | pikepdf.Stream) -> None:
+    for key, why in KEYS.items():
+        if key in part:
+            raise Refused(why)
+    for key, meanings in (("/S", ACTIONS), ("/Type", TYPES), ("/Subtype", SUBTYPES)):
+        if (meaning := said(part.get(key))) in meanings:
+            raise Refused(meanings[meaning])
+    if said(part.get("/S")) == "/URI" and not leads_somewhere_safe(part.get("/URI")):
+        raise Refused(ACTION)
+
+
+def said(value: Any) -> str:
+    return str(value) if isinstance(value, pikepdf.Name) else ""
+
+
+def leads_somewhere_safe(address: Any) -> bool:
+    plain = "".join(str(address).split()).lower()
+    return plain.startswith(ADDRESSES) or ":" not in plain.partition("/")[0]
+
+
+def opening(pdf: pikepdf.Pdf) -> None:
+    """A page to begin with is fine; anything else that happens on opening is not."""
+    action = pdf.Root.get("/OpenAction")
+    if isinstance(action, pikepdf.Dictionary) and said(action.get("/S")) not in HARMLESS:
+        raise Refused(ACTION)
+
+
+def unpacks_to(stream: pikepdf.Stream, most: int) -> int:
+    """How much a stream becomes, counted piece by piece and never held."""
+    size = stream.get("/Width", 0), stream.get("/Height", 0)
+    if said(stream.get("/Subtype")) == "/Image" and pixels(size) > MOST_OF_AN_IMAGE:
+        raise Refused(BOMB)
+    filters = stream.get("/Filter")
+    names = (
+        [said(each) for each in filters] if isinstance(filters, pikepdf.Array) else [said(filters)]
+    )
+    if len(names) > 3 or names.count("/FlateDecode") > 1:
+        raise Refused(BOMB)
+    if names[0] not in {"/FlateDecode", "/Fl"}:
+        return 0
+    return inflated(stream.read_raw_bytes(), most)
+
+
+def pixels(size: tuple[Any, Any]) -> int:
+    try:
+        return int(size[0]) * int(size[1])
+    except (TypeError, ValueError):
+        raise Refused(BOMB) from None
+
+
+def inflated(packed: bytes, most: int) -> int:
+    decoder, total, rest = zlib.decompressobj(), 0, packed
+    try:
+        while rest and not decoder.eof:
+            total += len(decoder.decompress(rest, PIECE))
+            rest = decoder.unconsumed_tail
+            if total > most:
+                raise Refused(BOMB)
+    except zlib.error:
+        return total  # readers show what they could unpack
+    return total

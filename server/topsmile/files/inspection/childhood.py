@@ -1,0 +1,96 @@
+"""The child process that decodes, seen from outside: started, bounded in time, always ended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from topsmile.files.inspection.models import Limits, Task, Told, refused
+from topsmile.kernel.errors import Unavailable
+
+# `-I`: nothing of the environment, of the user's folder or of the current one is imported.
+COMMAND = (sys.executable, "-I", "-m", "topsmile.files.inspection.child")
+MOST_TOLD = 16 * 1024
+UNREADABLE = "We could not read this file. It may be damaged, or far larger inside than outside."
+
+# Of each event loop, that is of each process, one row of places.
+places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+async def ask(task: Task) -> Told:
+    """What the child says of it. A child that dies, hangs or babbles has said no."""
+    async with place(task.limits):
+        told = await answer(task)
+    if told is None:
+        raise refused(UNREADABLE)
+    if told.refused is not None:
+        raise refused(told.refused)
+    return told
+
+
+@asynccontextmanager
+async def place(limits: Limits) -> AsyncIterator[None]:
+    """Many uploads at once wait here, instead of taking the machine."""
+    free = places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(limits.places))
+    try:
+        async with asyncio.timeout(limits.patience):
+            await free.acquire()
+    except TimeoutError:
+        raise Unavailable(5, "Many files are being looked at. Please try again soon.") from None
+    try:
+        yield
+    finally:
+        free.release()
+
+
+async def answer(task: Task) -> Told | None:
+    child = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+        cwd=task.folder,
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(task.limits.seconds):
+            return understood(await exchanged(child, msgspec.json.encode(task)))
+    except TimeoutError:
+        return None
+    finally:
+        await ended(child)
+
+
+async def exchanged(child: asyncio.subprocess.Process, said: bytes) -> bytes:
+    assert child.stdin
+    assert child.stdout
+    with suppress(BrokenPipeError, ConnectionResetError):
+        child.stdin.write(said)
+        await child.stdin.drain()
+    child.stdin.close()
+    heard = b""
+    while len(heard) <= MOST_TOLD and (part := await child.stdout.read(MOST_TOLD)):
+        heard += part
+    return heard
+
+
+def understood(heard: bytes) -> Told | None:
+    try:
+        return msgspec.json.decode(heard, type=Told)
+    except msgspec.MsgspecError:
+        return None
+
+
+async def ended(child: asyncio.subprocess.Process) -> None:
+    """With all of its session, whatever it started; waited for even when we are cancelled."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    await asyncio.shield(child.wait())
