@@ -159,8 +159,11 @@ def sensible(density: Any) -> bool:
 
 
 def write_thumbnail(picture: Image.Image, to: Path) -> None:
-    small = picture.copy() if picture.mode != "I;16" else in_eight_bits(picture)
-    small.thumbnail((THUMBNAIL, THUMBNAIL), reducing_gap=2.0)
+    small = picture.copy()
+    gap = None if small.mode == "I;16" else 2.0  # it cannot reduce this mode
+    small.thumbnail((THUMBNAIL, THUMBNAIL), reducing_gap=gap)
+    if small.mode == "I;16":
+        small = in_eight_bits(small)
     if small.mode == "RGBA":
         ground = Image.new("RGB", small.size, "white")
         ground.paste(small, mask=small.getchannel("A"))
@@ -174,4 +177,4 @@ def in_eight_bits(picture: Image.Image) -> Image.Image:
     low, high = int(extremes[0]), int(extremes[1])
     width = max(1, high - low)
     shades = [min(255, max(0, (value - low) * 255 // width)) for value in range(65536)]
-    return picture.point(shades, "L")
+    return picture.convert("I").point(shades, "L")
