@@ -25,7 +25,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL", "SMTP_URL")
+NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL", "SMTP_URL", "STRIPE_SECRET_KEY")
 PATIENCE = 20  # seconds to stop in order
 
 

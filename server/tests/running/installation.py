@@ -17,7 +17,14 @@ import psutil
 
 from topsmile.running.processes import own
 
-NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL")
+NOT_OURS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "VALKEY_URL",
+    "TOPSMILE_SECRET",
+    "PUBLIC_URL",
+    "STRIPE_SECRET_KEY",
+)
 
 # Long enough for a machine that is busy with everything else; how long it takes is for bench/.
 PATIENCE = 60.0

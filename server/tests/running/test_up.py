@@ -28,6 +28,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         ("PostgreSQL", "bin/postgres"),
         ("Valkey", "valkey-server"),
         ("serve", "topsmile serve"),
+        ("test money", "running.play_money"),
         ("worker", "--lane main"),
         ("quarantine worker", "--lane quarantine"),
     ],

@@ -12,7 +12,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from topsmile.running.accounts import Account, account_for, give
@@ -31,6 +31,7 @@ class Secrets:
     session: str
     owner: str
     app: str
+    play_money: str
 
 
 class Home:
@@ -102,10 +103,11 @@ class Home:
     def secrets(self) -> Secrets:
         """Made once; to lose them is to sign everyone out and to lose the way into the database."""
         file = self.path / "secrets.json"
-        if not file.exists():
-            made = Secrets(*(secrets.token_urlsafe(32) for _ in range(3)))
-            write_privately(file, json.dumps(asdict(made), indent=2))
-        return Secrets(**json.loads(file.read_text()))
+        known = json.loads(file.read_text()) if file.exists() else {}
+        if missing := [each.name for each in fields(Secrets) if each.name not in known]:
+            known |= {name: secrets.token_urlsafe(32) for name in missing}
+            write_privately(file, json.dumps(known, indent=2))
+        return Secrets(**known)
 
     @contextmanager
     def held(self, note: str) -> Iterator[None]:

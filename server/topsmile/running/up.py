@@ -17,6 +17,8 @@ from pathlib import Path
 from topsmile.running.home import Home
 from topsmile.running.lanes import lanes
 from topsmile.running.migrating import migrate
+from topsmile.running.play_money.starting import PlayMoney
+from topsmile.running.play_money.starting import why_not as why_no_play_money
 from topsmile.running.postgres import Postgres
 from topsmile.running.processes import Command, Trouble, last_lines, launch, own, stop
 from topsmile.running.supervisor import Service, Supervisor
@@ -88,15 +90,36 @@ async def run(place: Place, home: Home, supervisor: Supervisor) -> None:
         chosen.database_owner_url.get_secret_value(), chosen.database_url.get_secret_value()
     ):
         say("The database has the newest schema.")
-    environment = environment_for(chosen)
+    money = None if given else await start_play_money(place, home, supervisor, chosen)
+    environment = environment_for(chosen) | (money.for_topsmile() if money else {})
     # Side by side, and the workers last: each spends a second of a processor on its imports.
     async with asyncio.TaskGroup() as group:
         seeding = None if given else group.create_task(seed(home, environment))
         group.create_task(supervisor.start(web(place, home, environment)))
     await supervisor.start(*lanes(environment, home.log / "worker.log"))
     accounts = seeding.result() if seeding else ""
-    print(welcome(place, home, accounts, time.monotonic() - started), flush=True)
+    told = welcome(place, home, accounts, time.monotonic() - started, play_money=bool(money))
+    print(told, flush=True)
     await asyncio.Event().wait()
+
+
+async def start_play_money(
+    place: Place, home: Home, supervisor: Supervisor, chosen: Settings
+) -> PlayMoney | None:
+    """Without it nothing is paid for online, and all else works: no reason not to start."""
+    if chosen.stripe_secret_key is not None:
+        return None
+    why = why_no_play_money(place)
+    if why is None:
+        money = PlayMoney.beside(place, home)
+        try:
+            await supervisor.start(money.service())
+        except* Trouble as troubles:
+            why = str(troubles.exceptions[0])
+        else:
+            return money
+    say(f"Payments are off. No STRIPE_SECRET_KEY is set, and there is no test money: {why}.")
+    return None
 
 
 async def start_servers(home: Home, supervisor: Supervisor) -> Settings:

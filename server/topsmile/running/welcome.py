@@ -6,10 +6,17 @@ from topsmile.running.home import Home
 from topsmile.settings import Place
 
 
-def welcome(place: Place, home: Home, accounts: str, seconds: float) -> str:
+def welcome(
+    place: Place, home: Home, accounts: str, seconds: float, *, play_money: bool = False
+) -> str:
     lines = [f"TopSmile runs at {place.origin}  ({seconds:.1f} s)", ""]
     if accounts:
         lines += [*accounts.strip().splitlines(), ""]
+    if play_money:
+        lines += [
+            "Payments are made with test money: card 4242 4242 4242 4242, any date to come",
+            "",
+        ]
     lines += [
         f"Data  {home.path}",
         f"Logs  {home.log}",
