@@ -122,6 +122,7 @@ def settings_for(database: Database, valkey_url: str, home: Path) -> Settings:
         valkey_url=valkey_url,  # type: ignore[arg-type]
         topsmile_secret="for tests only " * 4,  # type: ignore[arg-type]
         smtp_url=None,
+        stripe_webhook_secrets=("whsec_of_the_tests",),  # type: ignore[arg-type]
         twilio_auth_token="token of an account with Twilio",  # type: ignore[arg-type]
     )
 

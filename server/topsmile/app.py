@@ -17,7 +17,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 import topsmile.analytics.handlers
 import topsmile.audit.handlers
 import topsmile.notifications.handlers
+import topsmile.payments.inbox_handlers
 import topsmile.realtime.handlers
+import topsmile.scheduling.handlers
 import topsmile.webhooks.handlers
 from topsmile.adapters.bell import Bell, ValkeyBell
 from topsmile.adapters.broadcast import ValkeyBroadcast
@@ -55,9 +57,11 @@ from topsmile.notifications.settings_router import router as message_settings
 from topsmile.notifications.templating_router import router as message_templates
 from topsmile.operations import reference
 from topsmile.operations.router import router as operations
-from topsmile.pages import Pages, Split
+from topsmile.pages import Pages, Split, content_policy
 from topsmile.patients.router import registration
 from topsmile.patients.router import router as patients
+from topsmile.payments.inbox import Inbox
+from topsmile.payments.inbox_router import router as stripe_inbox
 from topsmile.providers.router import router as providers
 from topsmile.realtime.door import Live
 from topsmile.realtime.hub import Hub
@@ -88,6 +92,7 @@ ROUTERS = [
     audit,
     operations,
     webhooks,
+    stripe_inbox,
 ]
 
 # Once every package that has events is known.
@@ -107,6 +112,7 @@ class House(msgspec.Struct, frozen=True):
     seals: Seals
     destinations: Destinations
     live: Live
+    inbox: Inbox
 
 
 def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
@@ -142,6 +148,7 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         Seals(settings.secret.get_secret_value()),
         Destinations(settings.webhooks_allow_insecure),
         live(settings, desk),
+        Inbox(database, [each.get_secret_value() for each in settings.stripe_webhook_secrets]),
     )
 
 
@@ -171,7 +178,10 @@ def create_app(
         deadline=settings.request_deadline_seconds,
         secure=settings.https,
     )
-    return Edge(Split(api, Pages(web_folder()), house.live), rules)
+    policy = content_policy(
+        paid=settings.stripe_secret_key is not None, script_url=settings.stripe_script_url
+    )
+    return Edge(Split(api, Pages(web_folder(), policy), house.live), rules)
 
 
 def create_api(house: House) -> Litestar:
@@ -202,6 +212,7 @@ def create_api(house: House) -> Litestar:
             "seals": Provide(lambda: house.seals, sync_to_thread=False),
             "destinations": Provide(lambda: house.destinations, sync_to_thread=False),
             "cache": Provide(lambda: house.cache, sync_to_thread=False),
+            "inbox": Provide(lambda: house.inbox, sync_to_thread=False),
         },
         guards=[guards.admit],
         exception_handlers={Exception: respond},

@@ -15,6 +15,8 @@ MODULES = sorted(ROOT.rglob("*.py"))
 PRIVATE = ("router", "queries", "handlers")  # roles that only their own package imports
 OPEN = {"app"}  # the composition root is the list of routers and handlers
 UNFENCED = {"clinics", "identity", "kernel"}
+# Stripe's word is stored before anybody knows whose it is; nothing else of payments stands outside.
+DOORS = {"payments/inbox.py", "payments/inbox_queries.py"}
 
 
 def imported(module: Path) -> Iterator[tuple[str, ...]]:
@@ -45,6 +47,7 @@ def test_only_the_ground_reaches_beyond_the_fences() -> None:
     beyond = {
         package(module)
         for module in MODULES
+        if str(module.relative_to(ROOT)) not in DOORS
         if any(path[:3] == ("topsmile", "kernel", "ground") for path in imported(module))
     }
     assert beyond <= UNFENCED

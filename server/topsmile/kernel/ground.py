@@ -1,4 +1,5 @@
-"""Transactions outside the fences. Only clinics, identity and the kernel may import this.
+"""Transactions outside the fences. Only clinics, identity, the kernel and the inbox of payments may
+import this.
 
 They reach the tables that have no clinic of their own (clinic, person, membership, session), and
 become a fenced transaction with `within` once the clinic is known.

@@ -46,15 +46,15 @@ def _intent(intent: Object, heard: Heard) -> Iterator[Fact]:
         error=_error(failure) if status != "succeeded" else "",
     )
     if failed := id_of(failure.get("charge")):
-        yield _attempt(intent, failed, "failed", heard, _error(failure))
+        yield _attempt(intent, failed, "failed", _error(failure))
     newest = intent.get("latest_charge")
     for charge in [*_nested(intent.get("charges")), newest]:
         yield from _expanded(charge, heard)
     if status == "succeeded" and isinstance(newest, str):
-        yield _attempt(intent, newest, "succeeded", heard)
+        yield _attempt(intent, newest, "succeeded")
 
 
-def _attempt(intent: Object, charge: str, state: str, heard: Heard, error: str = "") -> Fact:
+def _attempt(intent: Object, charge: str, state: str, error: str = "") -> Fact:
     """What an intent says of a charge that it only names."""
     amount = _received(intent, state) if state == "succeeded" else 0
     about = str(intent["id"])

@@ -54,7 +54,7 @@ def state_of(facts: Facts, asked: int) -> State:
     intents, charges = of_kind(facts, "intent"), of_kind(facts, "charge")
     paid = [each for each in charges if each.state == "succeeded" and each.amount]
     received = sum(each.amount for each in paid)
-    status = _status(facts, intents, charges, received, asked)
+    status = _status(intents, charges, received, asked)
     newest = max(charges, key=lambda f: (f.state == "succeeded", f.at, f.id), default=None)
     refunded = sum(each.amount for each in _succeeded_refunds(facts)) + sum(unnamed(facts).values())
     return State(
@@ -69,9 +69,7 @@ def state_of(facts: Facts, asked: int) -> State:
     )
 
 
-def _status(
-    facts: Facts, intents: list[Fact], charges: list[Fact], received: int, asked: int
-) -> Status:
+def _status(intents: list[Fact], charges: list[Fact], received: int, asked: int) -> Status:
     if received >= asked:
         return "succeeded"
     states = {each.state for each in intents}
