@@ -295,6 +295,7 @@ async def test_services_and_providers_are_public(
         "buffer_after_minutes": 0,
         "price": {"amount": 15000, "currency": "BRL"},
         "provider_ids": [carla, ana],
+        "terms": None,
     }
     assert [each["name"] for each in services] == ["Visit of 30", "Visit of 60"]
     both = [str(office.services[30]), str(office.services[60])]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from topsmile.clinics.models import Policy, Terms
 from topsmile.kernel.bodies import Body, Change, Name, Text
 from topsmile.kernel.money import Money
 
@@ -16,7 +17,11 @@ Providers: TypeAlias = Annotated[list[UUID], msgspec.Meta(max_length=500)]
 
 
 class Service(msgspec.Struct, frozen=True):
-    """What the clinic does for its patients, how long it takes, and who performs it."""
+    """What the clinic does for its patients, how long it takes, and who performs it.
+
+    Without a `policy` of its own the clinic's holds. `terms` are what that comes to at this price,
+    null while the clinic takes no payments.
+    """
 
     id: UUID
     name: str
@@ -29,6 +34,8 @@ class Service(msgspec.Struct, frozen=True):
     position: int
     version: int
     archived_at: datetime | None
+    policy: Policy | None
+    terms: Terms | None
 
 
 class Price(Body, frozen=True):
@@ -47,10 +54,11 @@ class CreateService(Body, frozen=True):
     buffer_after_minutes: Buffer = 0
     provider_ids: Providers = msgspec.field(default_factory=list)
     position: Position = 0
+    policy: Policy | None = None
 
 
 class ChangeService(Change, frozen=True):
-    """`provider_ids`, when sent, replaces who performs it."""
+    """`provider_ids`, when sent, replaces who performs it; a null `policy` means the clinic's."""
 
     name: Name | msgspec.UnsetType = msgspec.UNSET
     description: Text | msgspec.UnsetType = msgspec.UNSET
@@ -60,3 +68,4 @@ class ChangeService(Change, frozen=True):
     price: Price | msgspec.UnsetType = msgspec.UNSET
     provider_ids: Providers | msgspec.UnsetType = msgspec.UNSET
     position: Position | msgspec.UnsetType = msgspec.UNSET
+    policy: Policy | msgspec.UnsetType | None = msgspec.UNSET

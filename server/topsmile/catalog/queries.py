@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import astuple
+
 from topsmile.catalog.models import CreateService, Service
+from topsmile.clinics import policies
+from topsmile.clinics.models import Policy
 from topsmile.kernel.db import Tx
 from topsmile.kernel.money import Money
 
-# Who performs it: those who still work here.
+# Who performs it: those who still work here. With the clinic's policy beside its own.
 COLUMNS = """
 s.id, s.name, s.description, s.duration_minutes, s.buffer_before_minutes, s.buffer_after_minutes,
 s.price_amount, s.price_currency, s.position, s.version, s.archived_at,
@@ -17,8 +21,14 @@ array(
   join provider p on p.clinic_id = $1 and p.id = sp.provider_id and p.archived_at is null
   where sp.clinic_id = $1 and sp.service_id = s.id
   order by p.id
-) as provider_ids
+) as provider_ids,
+row(s.deposit_kind, s.deposit_amount, s.cancellation_hours, s.late_cancel_fee, s.no_show_fee)
+  as own_policy,
+row(c.deposit_kind, c.deposit_amount, c.cancellation_hours, c.late_cancel_fee, c.no_show_fee)
+  as clinic_policy,
+c.payments_ready
 """
+FROM = "service s join clinic_settings c on c.clinic_id = $1"
 
 
 async def lock(tx: Tx, service_id: UUID) -> None:
@@ -31,7 +41,7 @@ async def lock(tx: Tx, service_id: UUID) -> None:
 async def find(tx: Tx, service_id: UUID) -> Service:
     return await tx.one(
         _service,
-        f"select {COLUMNS} from service s where s.clinic_id = $1 and s.id = $2",
+        f"select {COLUMNS} from {FROM} where s.clinic_id = $1 and s.id = $2",
         service_id,
     )
 
@@ -43,7 +53,7 @@ async def listed(
     return await tx.all(
         _service,
         f"""
-        select {COLUMNS} from service s
+        select {COLUMNS} from {FROM}
         where s.clinic_id = $1 and (s.archived_at is not null) = $2
           and ($3::smallint is null or (s.position, s.name, s.id) > ($3, $4::text, $5::uuid))
         order by s.position, s.name, s.id limit $6
@@ -59,8 +69,9 @@ async def insert(tx: Tx, service: CreateService) -> UUID:
         """
         insert into service (clinic_id, name, description, duration_minutes,
           buffer_before_minutes, buffer_after_minutes, price_amount, price_currency, position,
-          created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id
+          created_at, deposit_kind, deposit_amount, cancellation_hours, late_cancel_fee,
+          no_show_fee)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id
         """,
         service.name,
         service.description,
@@ -71,6 +82,7 @@ async def insert(tx: Tx, service: CreateService) -> UUID:
         service.price.currency,
         service.position,
         tx.now,
+        *_columns(service.policy),
     )
     return service_id
 
@@ -83,8 +95,10 @@ async def update(tx: Tx, service: Service) -> Service:
         update service s
         set name = $3, description = $4, duration_minutes = $5, buffer_before_minutes = $6,
           buffer_after_minutes = $7, price_amount = $8, price_currency = $9, position = $10,
-          version = version + 1
-        where s.clinic_id = $1 and s.id = $2 returning {COLUMNS}
+          deposit_kind = $11, deposit_amount = $12, cancellation_hours = $13,
+          late_cancel_fee = $14, no_show_fee = $15, version = s.version + 1
+        from clinic_settings c
+        where s.clinic_id = $1 and s.id = $2 and c.clinic_id = $1 returning {COLUMNS}
         """,
         service.id,
         service.name,
@@ -95,6 +109,7 @@ async def update(tx: Tx, service: Service) -> Service:
         service.price.amount,
         service.price.currency,
         service.position,
+        *_columns(service.policy),
     )
 
 
@@ -102,8 +117,9 @@ async def archive(tx: Tx, service_id: UUID) -> Service:
     return await tx.one(
         _service,
         f"""
-        update service s set archived_at = $3, version = version + 1
-        where s.clinic_id = $1 and s.id = $2 returning {COLUMNS}
+        update service s set archived_at = $3, version = s.version + 1
+        from clinic_settings c
+        where s.clinic_id = $1 and s.id = $2 and c.clinic_id = $1 returning {COLUMNS}
         """,
         service_id,
         tx.now,
@@ -138,5 +154,23 @@ async def working(tx: Tx, provider_ids: Sequence[UUID]) -> set[UUID]:
     return set(found)
 
 
-def _service(*, price_amount: int, price_currency: str, **own: Any) -> Service:
-    return Service(price=Money(price_amount, price_currency), **own)
+def _columns(policy: Policy | None) -> tuple[Any, ...]:
+    """As they stand in the table: all null where the clinic's policy holds."""
+    if policy is None:
+        return (None,) * len(Policy.__struct_fields__)
+    return astuple(policy)
+
+
+def _service(
+    *,
+    price_amount: int,
+    price_currency: str,
+    own_policy: Sequence[Any],
+    clinic_policy: Sequence[Any],
+    payments_ready: bool,
+    **own: Any,
+) -> Service:
+    price = Money(price_amount, price_currency)
+    policy = policies.of_columns(own_policy)
+    terms = policies.asked(payments_ready, policy, Policy(*clinic_policy), price)
+    return Service(price=price, policy=policy, terms=terms, **own)

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from topsmile.catalog import queries
 from topsmile.catalog.events import ServiceChanged
 from topsmile.catalog.models import ChangeService, CreateService, Price, Service
+from topsmile.clinics import policies
 from topsmile.clinics import service as clinics
+from topsmile.clinics.models import Policy
 from topsmile.kernel.bodies import Archive, check_version
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid
@@ -30,6 +32,7 @@ async def listed(tx: Tx, cursor: str | None, limit: int, *, archived: bool) -> P
 
 async def create(tx: Tx, data: CreateService) -> Service:
     await _check_currency(tx, data.price)
+    _check_policy(data.policy)
     await _check_providers(tx, data.provider_ids)
     service_id = await queries.insert(tx, data)
     await queries.set_providers(tx, service_id, data.provider_ids)
@@ -46,6 +49,8 @@ async def change(tx: Tx, service_id: UUID, data: ChangeService) -> Service:
     if isinstance(data.price, Price):
         await _check_currency(tx, data.price)
         changes["price"] = Money(data.price.amount, data.price.currency)
+    if isinstance(data.policy, Policy):
+        _check_policy(data.policy)
     if isinstance(data.provider_ids, list):
         await _check_providers(tx, data.provider_ids)
         changes["provider_ids"] = sorted(set(data.provider_ids))
@@ -83,6 +88,11 @@ async def _check_currency(tx: Tx, price: Price) -> None:
     settings = await clinics.settings(tx)
     if price.currency != settings.currency:
         raise Invalid.on("price.currency", f"This clinic's currency is {settings.currency}.")
+
+
+def _check_policy(policy: Policy | None) -> None:
+    if policy is not None:
+        policies.check(policy, "policy.")
 
 
 async def _check_providers(tx: Tx, provider_ids: Sequence[UUID]) -> None:

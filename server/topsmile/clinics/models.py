@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 from zoneinfo import available_timezones
 
 import msgspec
 
+from topsmile.kernel.bodies import Body
 from topsmile.kernel.errors import Conflict, Invalid
+from topsmile.kernel.money import Money
+
+DepositKind = Literal["none", "amount", "full"]
+Amount: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
+Hours: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=8760)]
 
 
 class SlugTaken(Conflict):
@@ -43,6 +50,28 @@ class Settings(msgspec.Struct, frozen=True):
     timezone: str
     currency: str
     locale: str
+
+
+class Policy(Body, frozen=True):
+    """What is asked of whoever books. Amounts are minor units of the clinic's currency.
+
+    Whoever cancels within the last `cancellation_hours` is late.
+    """
+
+    deposit_kind: DepositKind = "none"
+    deposit_amount: Amount | None = None
+    cancellation_hours: Hours = 24
+    late_cancel_fee: Amount | None = None
+    no_show_fee: Amount | None = None
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a policy means for one visit; null where nothing is asked."""
+
+    deposit: Money | None
+    cancellation_hours: int
+    late_cancel_fee: Money | None
+    no_show_fee: Money | None
 
 
 RULES = [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from topsmile.clinics.models import Clinic, OpenClinic, Settings
+from topsmile.clinics.models import Clinic, OpenClinic, Policy, Settings
 from topsmile.kernel.db import Tx
 from topsmile.kernel.ground import Ground
 
@@ -19,6 +19,18 @@ async def maybe_by_slug(ground: Ground, slug: str) -> Clinic | None:
 
 async def by_id(ground: Ground, clinic_id: UUID) -> Clinic:
     return await ground.one(Clinic, f"select {COLUMNS} from clinic where id = $1", clinic_id)
+
+
+async def with_stripe_account(ground: Ground, account: str) -> UUID | None:
+    found: UUID | None = await ground.value(
+        "select id from clinic where stripe_account = $1", account
+    )
+    return found
+
+
+async def existing(ground: Ground, clinic_id: UUID) -> UUID | None:
+    found: UUID | None = await ground.value("select id from clinic where id = $1", clinic_id)
+    return found
 
 
 async def insert(ground: Ground, clinic: OpenClinic) -> Clinic:
@@ -55,6 +67,50 @@ async def settings(tx: Tx) -> Settings:
         Settings,
         "select timezone, currency, locale from clinic_settings where clinic_id = $1",
     )
+
+
+POLICY = "deposit_kind, deposit_amount, cancellation_hours, late_cancel_fee, no_show_fee"
+
+
+async def policy(tx: Tx) -> Policy:
+    return await tx.one(Policy, f"select {POLICY} from clinic_settings where clinic_id = $1")
+
+
+async def lock_settings(tx: Tx) -> None:
+    await tx.run("select from clinic_settings where clinic_id = $1 for no key update")
+
+
+async def set_policy(tx: Tx, policy: Policy) -> None:
+    await tx.run(
+        """
+        update clinic_settings set deposit_kind = $2, deposit_amount = $3, cancellation_hours = $4,
+          late_cancel_fee = $5, no_show_fee = $6
+        where clinic_id = $1
+        """,
+        policy.deposit_kind,
+        policy.deposit_amount,
+        policy.cancellation_hours,
+        policy.late_cancel_fee,
+        policy.no_show_fee,
+    )
+
+
+async def payments_ready(tx: Tx) -> bool:
+    return bool(
+        await tx.value("select payments_ready from clinic_settings where clinic_id = $1"),
+    )
+
+
+async def set_payments_ready(tx: Tx, ready: bool) -> bool:
+    """False if it was so already."""
+    changed = await tx.value(
+        """
+        update clinic_settings set payments_ready = $2
+        where clinic_id = $1 and payments_ready <> $2 returning true
+        """,
+        ready,
+    )
+    return bool(changed)
 
 
 async def raise_version(tx: Tx) -> None:

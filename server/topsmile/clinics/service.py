@@ -4,11 +4,12 @@ import time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from topsmile.clinics import queries
-from topsmile.clinics.models import Clinic, OpenClinic, PublicClinic, Settings
+from topsmile.clinics import policies, queries
+from topsmile.clinics.models import Clinic, OpenClinic, Policy, PublicClinic, Settings
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.ground import Ground, ground
+from topsmile.kernel.trail import trail
 from topsmile.kernel.zones import local_of
 
 REMEMBERED_SECONDS = 30
@@ -40,6 +41,20 @@ async def find(ground: Ground, slug: str) -> Clinic | None:
     return await queries.maybe_by_slug(ground, slug)
 
 
+async def with_stripe_account(ground: Ground, account: str) -> UUID | None:
+    """Whose connected account it is."""
+    return await queries.with_stripe_account(ground, account)
+
+
+async def existing(ground: Ground, named: str) -> UUID | None:
+    """The clinic that somebody else names, if there is one."""
+    try:
+        clinic_id = UUID(named)
+    except (ValueError, AttributeError, TypeError):
+        return None
+    return await queries.existing(ground, clinic_id)
+
+
 async def settings(tx: Tx) -> Settings:
     return await queries.settings(tx)
 
@@ -64,6 +79,41 @@ async def open_clinic(ground: Ground, clinic: OpenClinic) -> tuple[Clinic, Tx]:
 async def availability_changed(tx: Tx) -> None:
     """Raise the settings' version: whatever was answered about free times is out of date."""
     await queries.raise_version(tx)
+
+
+async def policy(tx: Tx) -> Policy:
+    """What the clinic asks of whoever books, where a service has no policy of its own."""
+    return await queries.policy(tx)
+
+
+async def change_policy(tx: Tx, wanted: Policy) -> Policy:
+    """For bookings from now on: what was agreed stays agreed."""
+    policies.check(wanted)
+    await queries.lock_settings(tx)
+    before = await queries.policy(tx)
+    if wanted != before:
+        await queries.set_policy(tx, wanted)
+        await trail(
+            tx, "clinic.policy_changed", "clinic", tx.clinic_id, before=before, after=wanted
+        )
+    return wanted
+
+
+async def payments_ready(tx: Tx) -> bool:
+    """Whether patients can pay here: only then are deposits and fees asked for."""
+    return await queries.payments_ready(tx)
+
+
+async def set_payments_ready(tx: Tx, ready: bool) -> None:
+    if await queries.set_payments_ready(tx, ready):
+        await trail(
+            tx,
+            "clinic.payments_ready",
+            "clinic",
+            tx.clinic_id,
+            before={"payments_ready": not ready},
+            after={"payments_ready": ready},
+        )
 
 
 async def everyone(database: Database, cause: Cause) -> list[Clinic]:

@@ -22,12 +22,16 @@ from topsmile.scheduling.events import (
     AppointmentCreated,
     AppointmentFact,
     AppointmentRescheduled,
+    AppointmentSecured,
 )
 
 
-@on(AppointmentCreated)
-async def write_confirmation(tx: Tx, event: AppointmentCreated) -> None:
-    """As the visit is now, which may be elsewhere than when the event was written."""
+@on(AppointmentCreated, AppointmentSecured)
+async def write_confirmation(tx: Tx, event: AppointmentFact) -> None:
+    """As the visit is now, which may be elsewhere than when the event was written.
+
+    One that is to be paid first is told of when it is.
+    """
     visit = await scheduling.get(tx, event.appointment_id)
     if visit.status in COMING:
         await service.announce(tx, "confirmation", visit)
@@ -42,10 +46,13 @@ async def write_change(tx: Tx, event: AppointmentRescheduled) -> None:
 
 @on(AppointmentCancelled)
 async def write_cancellation(tx: Tx, event: AppointmentCancelled) -> None:
-    await service.announce(tx, "cancellation", await scheduling.get(tx, event.appointment_id))
+    """Not of what ended unpaid, which nobody was told of; nor of what was paid and is booked again."""
+    visit = await scheduling.get(tx, event.appointment_id)
+    if visit.status == "cancelled" and visit.pay_by is None:
+        await service.announce(tx, "cancellation", visit)
 
 
-@on(AppointmentCreated, AppointmentRescheduled)
+@on(AppointmentCreated, AppointmentRescheduled, AppointmentSecured)
 async def plan_reminders(tx: Tx, event: AppointmentFact) -> None:
     """What was still ahead when it happened, however late this is heard of."""
     visit = await scheduling.get(tx, event.appointment_id)

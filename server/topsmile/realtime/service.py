@@ -17,6 +17,7 @@ from topsmile.scheduling.events import (
     AppointmentCancelled,
     AppointmentCreated,
     AppointmentRescheduled,
+    AppointmentSecured,
     HoldPlaced,
     HoldReleased,
 )
@@ -26,6 +27,7 @@ FREES: tuple[type[Event], ...] = (
     AppointmentCreated,
     AppointmentRescheduled,
     AppointmentCancelled,
+    AppointmentSecured,
     HoldPlaced,
     HoldReleased,
     ProviderChanged,

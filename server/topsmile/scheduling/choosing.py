@@ -13,7 +13,14 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, NotFound
 from topsmile.kernel.zones import day_of, instant_of, minute_of
 from topsmile.scheduling import hold_queries, outlook
-from topsmile.scheduling.models import WORDS, NotOffered, PatientBusy, Slot, SlotTaken
+from topsmile.scheduling.models import (
+    WORDS,
+    Appointment,
+    NotOffered,
+    PatientBusy,
+    Slot,
+    SlotTaken,
+)
 from topsmile.scheduling.outlook import Asked, Outlook, Practitioner
 from topsmile.scheduling.queries import Booking
 from topsmile.scheduling.rules import LONGEST_PLAN
@@ -37,8 +44,11 @@ class Wish(NamedTuple):
 
 
 class Chosen(NamedTuple):
+    """`held_until`: of the hold that was shown for it, if that was still good."""
+
     outlook: Outlook
     occupies: Booking
+    held_until: datetime | None
 
 
 def hold_hash(hold_id: UUID | None) -> bytes | None:
@@ -60,8 +70,29 @@ async def choose(tx: Tx, viewer: Viewer, wish: Wish) -> Chosen:
     if reason:
         raise NotOffered(WORDS[reason], reason=reason)
     occupies = _occupied(seen, wish)
-    await _clear(tx, wish, provider, occupies)
-    return Chosen(seen, occupies)
+    return Chosen(seen, occupies, await _clear(tx, wish, seen, provider, occupies))
+
+
+async def free_again(tx: Tx, visit: Appointment) -> Booking | None:
+    """What a visit would occupy that lost its time and wants it back; None if that is gone.
+
+    It was offered once: neither notice nor the step of that day are asked for again. The caller
+    has locked the provider and the patient.
+    """
+    wish = Wish(
+        visit.service.id,
+        visit.provider.id,
+        visit.patient.id,
+        visit.starts_at,
+        appointment_id=visit.id,
+    )
+    seen = await _look(tx, wish, wish.starts_at, wish.starts_at)
+    provider = seen.provider(wish.provider_id)
+    if provider is None or seen.forbids_agreed(provider, wish.starts_at, tx.now):
+        return None
+    occupies = _occupied(seen, wish)
+    await _clear(tx, wish, seen, provider, occupies)
+    return occupies
 
 
 def _check_plausible(tx: Tx, starts_at: datetime) -> None:
@@ -109,11 +140,16 @@ def _occupied(seen: Outlook, wish: Wish) -> Booking:
     )
 
 
-async def _clear(tx: Tx, wish: Wish, provider: Practitioner, occupies: Booking) -> None:
-    if provider.spent_holds or wish.hold:
-        await hold_queries.drop_spent(
-            tx, wish.provider_id, wish.hold, occupies.occupied_from, occupies.occupied_until
-        )
+async def _clear(
+    tx: Tx, wish: Wish, seen: Outlook, provider: Practitioner, occupies: Booking
+) -> datetime | None:
+    """Make way: PostgreSQL knows of no claim that it has expired."""
+    if not (provider.spent or seen.patient_spent or wish.hold):
+        return None
+    locked = [each for each in (wish.provider_id, wish.patient_id) if each]
+    return await hold_queries.drop_spent(
+        tx, locked, wish.hold, occupies.occupied_from, occupies.occupied_until
+    )
 
 
 async def _alternatives(tx: Tx, viewer: Viewer, wish: Wish, seen: Outlook) -> list[Slot]:

@@ -45,6 +45,16 @@ class AppointmentNoShow(AppointmentFact, frozen=True, tag="appointment.no_show")
     """The patient did not come."""
 
 
+class AppointmentSecured(AppointmentFact, frozen=True, tag="appointment.secured"):
+    """It was booked unpaid and is now paid: only now is it certain."""
+
+
+class AppointmentPaymentDue(Event, frozen=True, tag="appointment.payment_due"):
+    """The clock's: if its deposit has not been paid by now, its time is given back."""
+
+    appointment_id: UUID
+
+
 class HoldPlaced(Event, frozen=True, tag="hold.placed"):
     """A time is kept for someone for ten minutes."""
 

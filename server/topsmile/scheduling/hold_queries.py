@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -46,22 +47,31 @@ async def live_of(tx: Tx, held_by: bytes, held_from: bytes | None) -> Live:
 
 
 async def drop_spent(
-    tx: Tx, provider_id: UUID, mine: bytes | None, since: datetime, until: datetime
-) -> None:
-    """Delete what no longer keeps this time: expired holds, and the caller's own wherever it is."""
-    await tx.run(
+    tx: Tx, resources: Sequence[UUID], mine: bytes | None, since: datetime, until: datetime
+) -> datetime | None:
+    """Delete what no longer keeps this time, and the caller's own hold wherever it is.
+
+    Of resources that are locked, and of no others: a visit that was not paid in time may so lose
+    its provider's claim and keep its patient's. Answers until when the caller's hold was good.
+    """
+    until_then: datetime | None = await tx.value(
         """
-        delete from claim
-        where clinic_id = $1 and resource_id = $2 and hold_hash is not null
-          and (hold_hash = $3 or (expires_at <= $4 and ends_at > $5
-            and ends_at < $6::timestamptz + interval '24 hours' and starts_at < $6))
+        with dropped as (
+          delete from claim
+          where clinic_id = $1 and resource_id = any($2::uuid[]) and expires_at is not null
+            and (hold_hash = $3 or (expires_at <= $4 and ends_at > $5
+              and ends_at < $6::timestamptz + interval '24 hours' and starts_at < $6))
+          returning hold_hash, expires_at
+        )
+        select max(expires_at) from dropped where hold_hash = $3 and expires_at > $4
         """,
-        provider_id,
+        list(resources),
         mine,
         tx.now,
         since,
         until,
     )
+    return until_then
 
 
 async def insert(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from topsmile.identity.models import Viewer
@@ -38,8 +38,7 @@ async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
     wish = Wish(wanted.service_id, wanted.provider_id, viewer.patient_id, wanted.starts_at)
     chosen = await choose(tx, viewer, wish)
     hold_id = uuid4()
-    # On a whole minute, so that an answer's version, which contains the minute, changes with it.
-    expires_at = instant_of(minute_of(tx.now + TEN_MINUTES + ALMOST_A_MINUTE))
+    expires_at = ten_minutes_from(tx.now)
     await hold_queries.insert(
         tx,
         wanted.provider_id,
@@ -53,6 +52,11 @@ async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
     await queries.raise_versions(tx, [wanted.provider_id], None)
     await emit(tx, HoldPlaced(wanted.provider_id))
     return Hold(hold_id, expires_at)
+
+
+def ten_minutes_from(now: datetime) -> datetime:
+    """On a whole minute, so that an answer's version, which contains the minute, changes then."""
+    return instant_of(minute_of(now + TEN_MINUTES + ALMOST_A_MINUTE))
 
 
 def _holder(viewer: Viewer, key: bytes) -> tuple[bytes, bytes | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,6 +19,7 @@ from topsmile.scheduling.models import (
     Status,
 )
 from topsmile.scheduling.queries import JOINED, SHOWN, shown
+from topsmile.scheduling.terms_queries import ASKED, asked
 
 
 async def listed(
@@ -55,31 +57,34 @@ async def listed(
 
 
 async def on_the_calendar(tx: Tx, first: datetime, until: datetime) -> list[CalendarAppointment]:
+    """Without what was not paid in time: somebody else may stand there already."""
     return await tx.all(
         _on_the_calendar,
         f"""
         select {SHOWN}, s.buffer_before_minutes, s.buffer_after_minutes from {JOINED}
         where a.clinic_id = $1 and a.starts_at >= $2 and a.starts_at < $3
-          and a.status <> 'cancelled'
+          and a.status <> 'cancelled' and (a.status <> 'pending_payment' or a.pay_by > $4)
         order by a.starts_at, a.id limit 5000
         """,
         first,
         until,
+        tx.now,
     )
 
 
 async def services(tx: Tx) -> list[PublicService]:
     return await tx.all(
         _service,
-        """
+        f"""
         select s.id, s.name, s.description, s.duration_minutes, s.buffer_before_minutes,
-          s.buffer_after_minutes, s.price_amount, s.price_currency,
+          s.buffer_after_minutes, s.price_amount, s.price_currency, {ASKED},
           array(
             select p.id from service_provider sp
             join provider p on p.clinic_id = $1 and p.id = sp.provider_id and p.archived_at is null
             where sp.clinic_id = $1 and sp.service_id = s.id order by p.name, p.id
           ) as provider_ids
-        from service s where s.clinic_id = $1 and s.archived_at is null
+        from service s join clinic_settings c on c.clinic_id = $1
+        where s.clinic_id = $1 and s.archived_at is null
         order by s.position, s.name, s.id
         """,
     )
@@ -132,6 +137,7 @@ async def hours(tx: Tx, first: date, last: date, since: datetime, until: datetim
           select from appointment a
           where a.clinic_id = $1 and a.provider_id = p.id and a.starts_at >= $4
             and a.starts_at < $5 and a.status <> 'cancelled'
+            and (a.status <> 'pending_payment' or a.pay_by > $6)
         ))
         order by p.name, p.id
         """,
@@ -139,6 +145,7 @@ async def hours(tx: Tx, first: date, last: date, since: datetime, until: datetim
         last,
         since,
         until,
+        tx.now,
     )
 
 
@@ -157,5 +164,15 @@ def _on_the_calendar(
 FIELDS = Appointment.__struct_fields__
 
 
-def _service(*, price_amount: int, price_currency: str, **own: Any) -> PublicService:
-    return PublicService(price=Money(price_amount, price_currency), **own)
+def _service(
+    *,
+    price_amount: int,
+    price_currency: str,
+    own_policy: Sequence[Any],
+    clinic_policy: Sequence[Any],
+    payments_ready: bool,
+    **own: Any,
+) -> PublicService:
+    price = Money(price_amount, price_currency)
+    terms = asked(payments_ready, own_policy, clinic_policy, price)
+    return PublicService(price=price, terms=terms, **own)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from topsmile.clinics.models import Terms
 from topsmile.kernel.errors import Conflict, TopSmileError
 from topsmile.kernel.money import Money
 
@@ -36,6 +37,10 @@ TRANSITIONS: dict[Action, tuple[frozenset[Status], Status]] = {
     "no-show": (frozenset({"scheduled", "confirmed"}), "no_show"),
 }
 assert TRANSITIONS.keys() == set(get_args(Action))
+# It will not take place, or did not.
+ENDED: frozenset[Status] = frozenset({"cancelled", "no_show"})
+# Why a visit was cancelled whose deposit was not paid in time.
+UNPAID = "unpaid"
 MOVABLE: frozenset[Status] = frozenset({"pending_payment", "scheduled", "confirmed"})
 
 
@@ -52,6 +57,10 @@ class PatientBusy(Conflict):
 
 class CannotBecome(Conflict):
     detail = "The appointment has moved on since you last saw it."
+
+
+class NotPaidInTime(Conflict):
+    detail = "This appointment was not paid in time. Please book it again."
 
 
 class NotOffered(TopSmileError):
@@ -101,12 +110,32 @@ class Appointment(msgspec.Struct, frozen=True):
     pay_by: datetime | None
     created_at: datetime
 
+    def is_expired(self, now: datetime) -> bool:
+        """Whether it was to be paid by now and is not: its time is anyone's."""
+        return self.status == "pending_payment" and self.pay_by is not None and self.pay_by <= now
+
     def check_can(self, action: Action) -> Status:
         """The status the action leads to; raises when it cannot be taken from here."""
         allowed, status = TRANSITIONS[action]
         if self.status not in allowed:
             raise CannotBecome(current=self)
         return status
+
+
+class Agreed(Terms, frozen=True):
+    """The terms of one visit. No later change of a policy touches them."""
+
+    currency: str
+    agreed_at: datetime
+    agreed_by_role: str
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """`by_role` cancelled it or marked the no-show: `system` where it was not paid in time."""
+
+    by_role: str
+    at: datetime
+    reason: str | None
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -157,6 +186,8 @@ class Query(msgspec.Struct, frozen=True):
 
 
 class PublicService(msgspec.Struct, frozen=True):
+    """`terms`: what whoever books it agrees to, null while the clinic takes no payments."""
+
     id: UUID
     name: str
     description: str
@@ -165,6 +196,7 @@ class PublicService(msgspec.Struct, frozen=True):
     buffer_after_minutes: int
     price: Money
     provider_ids: list[UUID]
+    terms: Terms | None
 
 
 class PublicServices(msgspec.Struct, frozen=True):

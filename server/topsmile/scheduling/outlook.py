@@ -41,6 +41,7 @@ class _Row(msgspec.Struct, frozen=True):
     step_minutes: int
     notice_minutes: int
     horizon_days: int
+    payments_ready: bool
     service_name: str
     duration_minutes: int
     buffer_before_minutes: int
@@ -49,39 +50,50 @@ class _Row(msgspec.Struct, frozen=True):
     price_currency: str
     patient_version: int | None
     patient_busy: list[list[int]]
+    patient_spent: int
     provider_id: UUID | None
     provider_name: str | None
     schedule_version: int | None
     hours: list[list[int]]
     exceptions: list[list[int]]
     taken: list[list[int]]
-    spent_holds: int | None
+    spent: int | None
 
 
 class Practitioner(NamedTuple):
-    """Someone who performs the service. `spent_holds`: claims in the way that no longer count."""
+    """Someone who performs the service. `spent`: claims in the way that no longer count."""
 
     id: UUID
     name: str
     version: int
     schedule: Schedule
-    spent_holds: int
+    spent: int
 
 
 class Outlook(NamedTuple):
+    """`patient_spent`: claims of the patient that no longer count, as those of a practitioner."""
+
     zone: ZoneInfo
     settings_version: int
+    payments_ready: bool
     patients: Booker
     service: str
     visit: Visit
     price: Money
     patient_version: int
     busy: list[list[int]]
+    patient_spent: int
     providers: list[Practitioner]
 
     def ruling(self, provider: Practitioner, staff: bool, now: datetime) -> Ruling:
         booker = Booker.staff() if staff else self.patients
         return Ruling(provider.schedule, self.visit, booker, self.zone, minute_of(now))
+
+    def forbids_agreed(self, provider: Practitioner, start: datetime, now: datetime) -> bool:
+        """Whether a time that was offered before cannot be had any more."""
+        booker = Booker.agreed()
+        ruling = Ruling(provider.schedule, self.visit, booker, self.zone, minute_of(now))
+        return ruling.why_not(minute_of(start)) is not None
 
     def provider(self, provider_id: UUID) -> Practitioner | None:
         return next((each for each in self.providers if each.id == provider_id), None)
@@ -115,6 +127,7 @@ async def read(tx: Tx, asked: Asked) -> Outlook:
     return Outlook(
         zone=ZoneInfo(first.timezone),
         settings_version=first.settings_version,
+        payments_ready=first.payments_ready,
         patients=Booker(first.step_minutes, first.notice_minutes, first.horizon_days),
         service=first.service_name,
         visit=Visit(
@@ -123,6 +136,7 @@ async def read(tx: Tx, asked: Asked) -> Outlook:
         price=Money(first.price_amount, first.price_currency),
         patient_version=first.patient_version or 0,
         busy=first.patient_busy,
+        patient_spent=first.patient_spent,
         providers=[_practitioner(row) for row in rows if row.provider_id],
     )
 
@@ -141,7 +155,7 @@ def _practitioner(row: _Row) -> Practitioner:
         row.provider_name or "",
         row.schedule_version,
         schedule,
-        row.spent_holds or 0,
+        row.spent or 0,
     )
 
 
@@ -158,18 +172,25 @@ def exception(row: Sequence[int]) -> DatedException:
 
 # Times come as whole minutes of the epoch and dates as Python's ordinals: integers cost a fraction
 # of what date objects do. Only `<` and `>` select claims, because under row-level security no other
-# operator here reaches an index; no claim is longer than a day, which bounds the scan.
+# operator here reaches an index; no claim is longer than a day, which bounds the scan. A claim that
+# expires, a hold's or an unpaid visit's, counts until then and is spent afterwards.
 OUTLOOK = """
 select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minutes, c.horizon_days,
-  s.name as service_name, s.duration_minutes, s.buffer_before_minutes, s.buffer_after_minutes,
-  s.price_amount, s.price_currency,
+  c.payments_ready, s.name as service_name, s.duration_minutes, s.buffer_before_minutes,
+  s.buffer_after_minutes, s.price_amount, s.price_currency,
   (select schedule_version from patient where clinic_id = $1 and id = $4) as patient_version,
   array(
     select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
     from claim
     where clinic_id = $1 and resource_id = $4 and coalesce(appointment_id <> $6, true)
       and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
+      and (expires_at is null or expires_at > $9)
   ) as patient_busy,
+  (
+    select count(*) from claim
+    where clinic_id = $1 and resource_id = $4 and expires_at <= $9
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
+  )::int as patient_spent,
   p.id as provider_id, p.name as provider_name, p.schedule_version,
   array(
     select array[weekday, opens, closes] from provider_hours
@@ -187,14 +208,15 @@ select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minut
     from claim
     where clinic_id = $1 and resource_id = p.id and coalesce(appointment_id <> $6, true)
       and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
-      and (hold_hash is null or (expires_at > $9 and hold_hash is distinct from $5))
+      and (expires_at is null or expires_at > $9)
+      and (hold_hash is null or hold_hash is distinct from $5)
   ) as taken,
   (
     select count(*) from claim
-    where clinic_id = $1 and resource_id = p.id and hold_hash is not null
+    where clinic_id = $1 and resource_id = p.id and expires_at is not null
       and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
       and (expires_at <= $9 or hold_hash = $5)
-  )::int as spent_holds
+  )::int as spent
 from clinic_settings c
 join service s on s.clinic_id = $1 and s.id = $2 and (s.archived_at is null or $6::uuid is not null)
 left join (

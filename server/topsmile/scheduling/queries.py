@@ -13,6 +13,7 @@ from topsmile.kernel.money import Money
 from topsmile.kernel.zones import local_of
 from topsmile.scheduling.models import (
     Appointment,
+    Ended,
     Happening,
     Named,
     Status,
@@ -140,20 +141,26 @@ class Written(NamedTuple):
     status: Status
 
 
-async def insert(tx: Tx, booking: Booking, price: Money, notes: str) -> Written:
-    """The appointment, its two claims, and the versions of what they occupy: one statement."""
+async def insert(
+    tx: Tx, booking: Booking, price: Money, notes: str, pay_by: datetime | None
+) -> Written:
+    """The appointment, its two claims, and the versions of what they occupy: one statement.
+
+    With `pay_by` it waits for its payment, and its claims expire then.
+    """
     return await tx.one(
         Written,
         """
         with made as (
           insert into appointment (clinic_id, provider_id, patient_id, service_id, starts_at,
-            ends_at, notes, price_amount, price_currency, created_at, source)
-          values ($1, $2, $3, $4, $5, $6, $9, $10, $11, $12, $13)
+            ends_at, notes, price_amount, price_currency, created_at, source, pay_by, status)
+          values ($1, $2, $3, $4, $5, $6, $9, $10, $11, $12, $13, $14,
+            case when $14::timestamptz is null then 'scheduled' else 'pending_payment' end)
           returning id, version, status
         ), claimed as (
-          insert into claim (clinic_id, provider_id, patient_id, during, appointment_id)
-          select $1, $2, null::uuid, tstzrange($7, $8), id from made
-          union all select $1, null, $3, tstzrange($5, $6), id from made
+          insert into claim (clinic_id, provider_id, patient_id, during, appointment_id, expires_at)
+          select $1, $2, null::uuid, tstzrange($7, $8), id, $14 from made
+          union all select $1, null, $3, tstzrange($5, $6), id, $14 from made
         ), provider_moved as (
           update provider set schedule_version = schedule_version + 1
           where clinic_id = $1 and id = $2
@@ -169,22 +176,26 @@ async def insert(tx: Tx, booking: Booking, price: Money, notes: str) -> Written:
         price.currency,
         tx.now,
         "online" if tx.cause.actor_role == "patient" else "desk",
+        pay_by,
     )
 
 
 async def move(tx: Tx, appointment_id: UUID, booking: Booking) -> None:
-    """New time, new claims; the old claims are gone, so a visit may overlap its old time."""
+    """New time, new claims; the old claims are gone, so a visit may overlap its old time.
+
+    An unpaid visit wins no time by being moved: its new claims expire when the old ones did.
+    """
     await tx.run(
         """
         with moved as (
           update appointment
           set provider_id = $3, starts_at = $5, ends_at = $6, version = version + 1
           where clinic_id = $1 and id = $2
-          returning id
+          returning id, pay_by
         )
-        insert into claim (clinic_id, provider_id, patient_id, during, appointment_id)
-        select $1, $3, null::uuid, tstzrange($7, $8), id from moved
-        union all select $1, null, $4, tstzrange($5, $6), id from moved
+        insert into claim (clinic_id, provider_id, patient_id, during, appointment_id, expires_at)
+        select $1, $3, null::uuid, tstzrange($7, $8), id, pay_by from moved
+        union all select $1, null, $4, tstzrange($5, $6), id, pay_by from moved
         """,
         appointment_id,
         booking.provider_id,
@@ -216,13 +227,16 @@ async def raise_versions(tx: Tx, providers: Sequence[UUID], patient_id: UUID | N
     )
 
 
-async def set_status(tx: Tx, appointment_id: UUID, status: Status) -> None:
+async def set_status(tx: Tx, appointment_id: UUID, status: Status, ended: Ended | None) -> None:
     await tx.run(
         """
-        update appointment set status = $3, version = version + 1 where clinic_id = $1 and id = $2
+        update appointment
+        set status = $3, version = version + 1, ended_at = $4, ended_by_role = $5, ended_why = $6
+        where clinic_id = $1 and id = $2
         """,
         appointment_id,
         status,
+        *((ended.at, ended.by_role, ended.reason) if ended else (None, None, None)),
     )
 
 
@@ -234,30 +248,6 @@ async def history(tx: Tx, appointment_id: UUID) -> list[Happening]:
         where clinic_id = $1 and subject_id = $2 and subject = 'appointment' order by id
         """,
         appointment_id,
-    )
-
-
-async def has_patient(tx: Tx, patient_id: UUID) -> bool:
-    """Whether the clinic has a patient whom it would book for."""
-    return bool(
-        await tx.value(
-            "select true from patient where clinic_id = $1 and id = $2 and archived_at is null",
-            patient_id,
-        )
-    )
-
-
-async def visits_ahead(tx: Tx, patient_id: UUID) -> int:
-    return int(
-        await tx.value(
-            """
-            select count(*) from appointment
-            where clinic_id = $1 and patient_id = $2 and starts_at > $3
-              and status in ('pending_payment', 'scheduled', 'confirmed')
-            """,
-            patient_id,
-            tx.now,
-        )
     )
 
 

@@ -65,6 +65,11 @@ class Booker(NamedTuple):
     def staff(cls) -> Booker:
         return cls(STAFF_STEP, 0, LONGEST_PLAN)
 
+    @classmethod
+    def agreed(cls) -> Booker:
+        """For a start that was offered once, by whatever grid there was then."""
+        return cls(1, 0, LONGEST_PLAN)
+
 
 class Schedule(NamedTuple):
     """One provider's hours, and what is claimed of them and of the patient (epoch minutes)."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from topsmile.clinics.models import Terms
 from topsmile.identity import service as identity
 from topsmile.identity.models import Viewer
 from topsmile.kernel.db import Tx
@@ -14,10 +15,17 @@ from topsmile.kernel.errors import Invalid, NotFound, VersionConflict
 from topsmile.kernel.events import emit
 from topsmile.kernel.trail import trail
 from topsmile.kernel.zones import local_of
-from topsmile.scheduling import queries
+from topsmile.scheduling import patient_queries, queries, terms
 from topsmile.scheduling.choosing import Chosen, Wish, choose, hold_hash
-from topsmile.scheduling.events import FACT, AppointmentCreated, AppointmentRescheduled
+from topsmile.scheduling.events import (
+    FACT,
+    AppointmentCreated,
+    AppointmentPaymentDue,
+    AppointmentRescheduled,
+)
+from topsmile.scheduling.holds import ten_minutes_from
 from topsmile.scheduling.models import (
+    ENDED,
     MOVABLE,
     Action,
     Appointment,
@@ -25,8 +33,10 @@ from topsmile.scheduling.models import (
     CannotBecome,
     Change,
     DetailedAppointment,
+    Ended,
     Happening,
     Named,
+    NotPaidInTime,
     Reschedule,
     TooManyVisits,
     as_detailed,
@@ -55,12 +65,18 @@ async def book(tx: Tx, viewer: Viewer, booking: BookAppointment) -> Appointment:
             hold_hash(booking.hold_id),
         ),
     )
-    written = await queries.insert(tx, chosen.occupies, chosen.outlook.price, booking.notes)
+    agreed = await _asked(tx, chosen)
+    pay_by = _pay_by(tx, viewer, chosen, agreed)
+    written = await queries.insert(tx, chosen.occupies, chosen.outlook.price, booking.notes, pay_by)
     appointment = _as_booked(
-        tx, chosen, written, provider=provider, patient=patient, notes=booking.notes
+        tx, chosen, written, provider=provider, patient=patient, notes=booking.notes, pay_by=pay_by
     )
+    if agreed:
+        await terms.agree(tx, appointment.id, agreed, appointment.price.currency)
     await trail(tx, "appointment.created", "appointment", appointment.id, after=appointment)
     await emit(tx, AppointmentCreated(appointment.id, appointment.version))
+    if pay_by:
+        await emit(tx, AppointmentPaymentDue(appointment.id), due_at=pay_by)
     return appointment
 
 
@@ -87,6 +103,8 @@ async def reschedule(
         raise VersionConflict(current=before)  # it moved between reading and locking
     if before.status not in MOVABLE:
         raise CannotBecome(current=before)
+    if before.is_expired(tx.now):
+        raise NotPaidInTime(current=before)
     if target not in locked.providers:
         raise Invalid.on("provider_id", "The clinic has no such clinician.")
     wish = Wish(
@@ -113,25 +131,48 @@ async def take(
         await queries.lock_resources(tx, [seen.provider.id], seen.patient.id)
     before = await queries.find_locked(tx, appointment_id)
     _check_version(before, change.expected_version)
+    if action == "cancel" and before.provider.id != seen.provider.id:
+        raise VersionConflict(current=before)
+    return await become(tx, before, action, change.reason)
+
+
+async def become(tx: Tx, before: Appointment, action: Action, reason: str | None) -> Appointment:
+    """The visit is locked, and if it is to be cancelled so are its provider and its patient."""
     status = before.check_can(action)
     if action == "cancel":
-        if before.provider.id != seen.provider.id:
-            raise VersionConflict(current=before)
-        await queries.release(tx, appointment_id)
+        await queries.release(tx, before.id)
         await queries.raise_versions(tx, [before.provider.id], before.patient.id)
-    await queries.set_status(tx, appointment_id, status)
-    after = await queries.find(tx, appointment_id, None)
-    fact = FACT[action](appointment_id, after.version)
+    ended = Ended(tx.cause.actor_role, tx.now, reason) if status in ENDED else None
+    await queries.set_status(tx, before.id, status, ended)
+    after = await queries.find(tx, before.id, None)
+    fact = FACT[action](before.id, after.version)
     await trail(
         tx,
         str(fact.__struct_config__.tag),
         "appointment",
-        appointment_id,
+        before.id,
         before={"status": before.status, "version": before.version},
-        after={"status": after.status, "version": after.version, "reason": change.reason},
+        after={"status": after.status, "version": after.version, "reason": reason},
     )
     await emit(tx, fact)
     return after
+
+
+async def _asked(tx: Tx, chosen: Chosen) -> Terms | None:
+    """What is agreed to by booking this now."""
+    if not chosen.outlook.payments_ready:
+        return None
+    return await terms.offered(tx, chosen.occupies.service_id)
+
+
+def _pay_by(tx: Tx, viewer: Viewer, chosen: Chosen, agreed: Terms | None) -> datetime | None:
+    """Until when a patient's visit waits for its deposit: as long as their hold would have.
+
+    At the desk it is for the reception to ask for it.
+    """
+    if viewer.is_staff or agreed is None or agreed.deposit is None:
+        return None
+    return chosen.held_until or ten_minutes_from(tx.now)
 
 
 def _who(viewer: Viewer, named: UUID | None) -> UUID:
@@ -150,7 +191,7 @@ async def _check_cap(tx: Tx, viewer: Viewer) -> None:
     """How many visits a patient may have ahead. They are locked: none is added meanwhile."""
     if viewer.member is None or viewer.patient_id is None:
         return
-    ahead = await queries.visits_ahead(tx, viewer.patient_id)
+    ahead = await patient_queries.visits_ahead(tx, viewer.patient_id)
     if ahead >= MOST_VISITS:
         raise TooManyVisits(f"You have {ahead} visits ahead. Cancel one, or call the clinic.")
     if ahead >= MOST_UNCONFIRMED and not await identity.is_confirmed(tx, viewer.member.person_id):
@@ -170,7 +211,7 @@ def _names(locked: Locked, provider_id: UUID, patient_id: UUID) -> tuple[Named, 
 
 def _for(viewer: Viewer, happening: Happening) -> Happening:
     """What staff wrote to each other about a visit is not for its patient."""
-    if viewer.is_staff or happening.by == "patient":
+    if viewer.is_staff or happening.by in ("patient", "system"):
         return happening
     return replace(happening, reason=None)
 
@@ -188,6 +229,7 @@ def _as_booked(
     provider: Named,
     patient: Named,
     notes: str,
+    pay_by: datetime | None,
 ) -> Appointment:
     starts_at: datetime = chosen.occupies.starts_at
     return Appointment(
@@ -203,12 +245,12 @@ def _as_booked(
         room=None,
         notes=notes,
         price=chosen.outlook.price,
-        pay_by=None,
+        pay_by=pay_by,
         created_at=tx.now,
     )
 
 
 async def check_patient(tx: Tx, patient_id: UUID) -> None:
     """Raise NotFound for an id that is not of one of the clinic's patients."""
-    if not await queries.has_patient(tx, patient_id):
+    if not await patient_queries.has_patient(tx, patient_id):
         raise NotFound

@@ -15,6 +15,7 @@ EventName = Literal[
     "appointment.created",
     "appointment.rescheduled",
     "appointment.confirmed",
+    "appointment.secured",
     "appointment.checked_in",
     "appointment.started",
     "appointment.completed",

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from topsmile.clinics import policies
+from topsmile.clinics.models import Policy, Terms
+from topsmile.kernel.db import Tx
+from topsmile.kernel.money import Money
+from topsmile.scheduling.models import Agreed, Ended
+
+# Columns that `asked` makes terms of, from `service s` and `clinic_settings c`.
+ASKED = """
+row(s.deposit_kind, s.deposit_amount, s.cancellation_hours, s.late_cancel_fee, s.no_show_fee)
+  as own_policy,
+row(c.deposit_kind, c.deposit_amount, c.cancellation_hours, c.late_cancel_fee, c.no_show_fee)
+  as clinic_policy,
+c.payments_ready
+"""
+
+
+def asked(ready: bool, own: Sequence[Any], clinics: Sequence[Any], price: Money) -> Terms | None:
+    return policies.asked(ready, policies.of_columns(own), Policy(*clinics), price)
+
+
+async def offered(tx: Tx, service_id: UUID) -> Terms | None:
+    return await tx.one(
+        _offered,
+        f"""
+        select s.price_amount, s.price_currency, {ASKED}
+        from service s join clinic_settings c on c.clinic_id = $1
+        where s.clinic_id = $1 and s.id = $2
+        """,
+        service_id,
+    )
+
+
+async def insert(tx: Tx, appointment_id: UUID, terms: Terms, currency: str) -> None:
+    await tx.run(
+        """
+        insert into appointment_terms (clinic_id, appointment_id, currency, deposit,
+          cancellation_hours, late_cancel_fee, no_show_fee, agreed_at, agreed_by_role)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        appointment_id,
+        currency,
+        _amount(terms.deposit),
+        terms.cancellation_hours,
+        _amount(terms.late_cancel_fee),
+        _amount(terms.no_show_fee),
+        tx.now,
+        tx.cause.actor_role,
+    )
+
+
+async def of(tx: Tx, appointment_id: UUID) -> Agreed | None:
+    return await tx.maybe(
+        _agreed,
+        """
+        select currency, deposit, cancellation_hours, late_cancel_fee, no_show_fee, agreed_at,
+          agreed_by_role
+        from appointment_terms where clinic_id = $1 and appointment_id = $2
+        """,
+        appointment_id,
+    )
+
+
+async def ended(tx: Tx, appointment_id: UUID) -> Ended | None:
+    return await tx.maybe(
+        Ended,
+        """
+        select ended_by_role as by_role, ended_at as at, ended_why as reason from appointment
+        where clinic_id = $1 and id = $2 and ended_at is not null
+        """,
+        appointment_id,
+    )
+
+
+def _offered(
+    *,
+    price_amount: int,
+    price_currency: str,
+    own_policy: Sequence[Any],
+    clinic_policy: Sequence[Any],
+    payments_ready: bool,
+) -> Terms | None:
+    price = Money(price_amount, price_currency)
+    return asked(payments_ready, own_policy, clinic_policy, price)
+
+
+def _agreed(
+    *,
+    currency: str,
+    deposit: int | None,
+    cancellation_hours: int,
+    late_cancel_fee: int | None,
+    no_show_fee: int | None,
+    agreed_at: datetime,
+    agreed_by_role: str,
+) -> Agreed:
+    return Agreed(
+        deposit=_money(deposit, currency),
+        cancellation_hours=cancellation_hours,
+        late_cancel_fee=_money(late_cancel_fee, currency),
+        no_show_fee=_money(no_show_fee, currency),
+        currency=currency,
+        agreed_at=agreed_at,
+        agreed_by_role=agreed_by_role,
+    )
+
+
+def _money(amount: int | None, currency: str) -> Money | None:
+    return None if amount is None else Money(amount, currency)
+
+
+def _amount(money: Money | None) -> int | None:
+    return money.amount if money else None
