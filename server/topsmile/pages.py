@@ -7,6 +7,7 @@ import hashlib
 import mimetypes
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,8 +17,15 @@ COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".webmanifest", ".map")
 FOREVER = b"public, max-age=31536000, immutable"
 CONTENT_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}"
+    "object-src 'none'; base-uri 'self'; form-action 'self'; "
 )
+# Card numbers are typed into Stripe's frames, by Stripe's script, and go to Stripe alone.
+WITH_STRIPE = (
+    "script-src 'self' https://js.stripe.com https://*.js.stripe.com; "
+    "frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com; "
+    "connect-src 'self' https://api.stripe.com; "
+)
+WITH_STAND_IN = "script-src 'self' {origin}; connect-src 'self' {origin}; "
 UNBUILT = (
     b"<!doctype html><title>TopSmile</title><p>The web app is not built. Run <code>make run</code>."
 )
@@ -34,7 +42,8 @@ class Page(msgspec.Struct, frozen=True):
 class Pages:
     """Reads the build once; files under /assets carry their hash in their name."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, policy: str = CONTENT_POLICY) -> None:
+        self.policy = policy
         files = sorted(folder.rglob("*")) if folder and folder.is_dir() else []
         self.pages = {
             f"/{file.relative_to(folder).as_posix()}": _read(file)  # type: ignore[arg-type]
@@ -60,7 +69,7 @@ class Pages:
             (b"etag", page.etag),
             (b"cache-control", FOREVER if page.hashed else b"no-cache"),
             (b"vary", b"accept-encoding"),
-            (b"content-security-policy", _policy(scope["path"])),
+            (b"content-security-policy", f"{self.policy}{_framing(scope['path'])}".encode()),
         ]
         if asked.get(b"if-none-match") == page.etag:
             await _answer(send, 304, headers, b"")
@@ -90,9 +99,19 @@ class Split:
             await self.api(scope, receive, send)
 
 
-def _policy(path: str) -> bytes:
+def content_policy(*, paid: bool, script_url: str | None) -> str:
+    """What pages may load from elsewhere: nothing, except where money is taken."""
+    if not paid:
+        return CONTENT_POLICY
+    if script_url is None:
+        return CONTENT_POLICY + WITH_STRIPE
+    parts = urlsplit(script_url)
+    return CONTENT_POLICY + WITH_STAND_IN.format(origin=f"{parts.scheme}://{parts.netloc}")
+
+
+def _framing(path: str) -> str:
     """Booking may be shown inside a clinic's own site; nothing else may be framed."""
-    return CONTENT_POLICY.format(ancestors="*" if path.startswith("/book/") else "'none'").encode()
+    return "frame-ancestors *" if path.startswith("/book/") else "frame-ancestors 'none'"
 
 
 def _read(file: Path) -> Page:

@@ -1,0 +1,56 @@
+"""What a page may load from elsewhere, and who may frame it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from topsmile.pages import Pages, content_policy
+
+
+async def policy_of(pages: Pages, path: str) -> dict[str, str]:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await pages({"method": "GET", "path": path, "headers": []}, send)
+    said = dict(sent[0]["headers"])[b"content-security-policy"].decode()
+    parts = (part.strip().partition(" ") for part in said.split(";") if part.strip())
+    return {name: value for name, _, value in parts}
+
+
+@pytest.mark.anyio
+async def test_nothing_comes_from_elsewhere_where_nothing_is_paid(tmp_path: Path) -> None:
+    pages = Pages(tmp_path, content_policy(paid=False, script_url="http://localhost:8420/js/"))
+    found = await policy_of(pages, "/portal")
+    assert found["default-src"] == "'self'"
+    assert not {"script-src", "frame-src", "connect-src"} & set(found)
+
+
+@pytest.mark.anyio
+async def test_where_money_is_taken_only_stripe_joins(tmp_path: Path) -> None:
+    found = await policy_of(Pages(tmp_path, content_policy(paid=True, script_url=None)), "/portal")
+    for name in ("script-src", "frame-src", "connect-src"):
+        others = {each for each in found[name].split() if each != "'self'"}
+        assert others, name
+        assert all(each.startswith("https://") and "stripe.com" in each for each in others)
+    assert "unsafe" not in found["script-src"]
+
+
+@pytest.mark.anyio
+async def test_a_stand_in_is_named_by_its_origin_and_stripe_is_not(tmp_path: Path) -> None:
+    policy = content_policy(paid=True, script_url="http://localhost:8420/js.stripe.com/v3/")
+    found = await policy_of(Pages(tmp_path, policy), "/book/sorriso")
+    assert found["script-src"] == "'self' http://localhost:8420"
+    assert found["connect-src"] == "'self' http://localhost:8420"
+    assert "frame-src" not in found
+    assert found["frame-ancestors"] == "*"
+
+
+@pytest.mark.anyio
+async def test_only_booking_may_be_framed(tmp_path: Path) -> None:
+    assert (await policy_of(Pages(tmp_path), "/portal"))["frame-ancestors"] == "'none'"
+    assert (await policy_of(Pages(tmp_path), "/book/x"))["frame-ancestors"] == "*"
