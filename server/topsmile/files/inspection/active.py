@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -55,8 +56,8 @@ SUBTYPES = {
     "/Screen": MEDIA,
     "/FileAttachment": ATTACHED,
 }
-# Where a link may lead.
-ADDRESSES = ("http://", "https://", "mailto:", "tel:")
+# Where a link may lead; an address without a scheme begins with the name of a place.
+ADDRESSES = re.compile(r"(https?://|mailto:|tel:|#|[a-z0-9-]+(\.[a-z0-9-]+)+([/?#]|$))")
 # What a document may do as it opens: show a page.
 HARMLESS = {"/GoTo"}
 
@@ -110,7 +111,7 @@ def said(value: Any) -> str:
 
 def leads_somewhere_safe(address: Any) -> bool:
     plain = "".join(str(address).split()).lower()
-    return plain.startswith(ADDRESSES) or ":" not in plain.partition("/")[0]
+    return ADDRESSES.match(plain) is not None and "\\" not in plain
 
 
 def opening(pdf: pikepdf.Pdf) -> None:
