@@ -152,7 +152,8 @@ def test_a_payment_and_its_refund_and_what_is_told_of_them(till: Till, hearing: 
 
 def test_a_declined_card_may_be_followed_by_another(till: Till, hearing: Hearing) -> None:
     intent = till.intent()
-    assert till.pay(intent, DECLINED)["error"]["code"] == "card_declined"
+    error = till.pay(intent, DECLINED)["error"]
+    assert (error["code"], error["payment_intent"]["id"]) == ("card_declined", intent.id)
     eventually(lambda: bool(told(hearing, till, "payment_intent.payment_failed", intent.id)))
     found = till.client.v1.payment_intents.retrieve(intent.id)
     assert found.status == "requires_payment_method"
@@ -186,6 +187,11 @@ def test_a_kept_card_is_charged_without_its_holder(till: Till) -> None:
         customer=customer.id, payment_method=card.id, off_session=True, confirm=True, amount=900
     )
     assert fee.status == "succeeded"
+    standing = till.intent(customer=customer.id)
+    paid = till.client.v1.payment_intents.confirm(
+        standing.id, {"payment_method": card.id, "off_session": True}
+    )
+    assert paid.status == "succeeded"
     till.client.v1.payment_methods.detach(card.id)
 
 

@@ -45,9 +45,11 @@ def take_on() -> None:
     Refund._api_create = told_and_within(Refund._api_create)
     instead = {
         PaymentIntent._api_cancel: cancelled(PaymentIntent._api_cancel),
+        PaymentIntent._api_confirm: confirm,
         SetupIntent._api_confirm: kept(SetupIntent._api_confirm),
     }
     extra_apis[:] = [(way, url, instead.get(verb, verb)) for way, url, verb in extra_apis]
+    PaymentIntent._report_failure = failed
     PaymentMethod._charging_is_declined = declined
     PaymentIntent.amount_received = property(received)
     Charge.payment_method_details = property(details)
@@ -139,6 +141,19 @@ def declined(method: Any) -> bool:
     )
 
 
+def failed(intent: Any) -> None:
+    """Whoever asked is told what became of the intent, too."""
+    webhooks.schedule_webhook(Event("payment_intent.payment_failed", intent))
+    charge = intent.latest_charge
+    said = {
+        "code": charge.failure_code,
+        "decline_code": "generic_decline",
+        "charge": charge.id,
+        "payment_intent": intent._export(),
+    }
+    raise UserError(402, charge.failure_message, said)
+
+
 def received(intent: Any) -> int:
     return intent.amount if intent.status == "succeeded" else 0
 
@@ -153,18 +168,34 @@ def pay(id: str, secret: str, card: dict[str, Any]) -> Any:  # noqa: A002
     intent = PaymentIntent._api_retrieve(id)
     if secret != intent.client_secret:
         raise UserError(404, "No such payment_intent")
+    check_open(intent)
+    method = readable(card)
+    attempt(intent, method.id)
+    if intent.customer and getattr(intent, "setup_future_usage", None):
+        PaymentMethod._api_attach(method.id, customer=intent.customer)
+    return intent
+
+
+def confirm(id: str, payment_method: str = "", **_: Any) -> Any:  # noqa: A002
+    """What its owner does, with a card that is kept."""
+    intent = PaymentIntent._api_retrieve(id)
+    check_open(intent)
+    attempt(intent, PaymentMethod._api_retrieve(payment_method or intent.payment_method).id)
+    return intent
+
+
+def check_open(intent: Any) -> None:
     if intent.status in SETTLED:
         raise UserError(
             400,
             f"This PaymentIntent's status is {intent.status}.",
             {"code": "payment_intent_unexpected_state", "payment_intent": intent._export()},
         )
-    method = readable(card)
-    intent.payment_method, intent.latest_charge, intent.next_action = method.id, None, None
+
+
+def attempt(intent: Any, method: str) -> None:
+    intent.payment_method, intent.latest_charge, intent.next_action = method, None, None
     intent._confirm(on_failure_now=intent._report_failure)
-    if intent.customer and getattr(intent, "setup_future_usage", None):
-        PaymentMethod._api_attach(method.id, customer=intent.customer)
-    return intent
 
 
 def readable(card: dict[str, Any]) -> Any:
