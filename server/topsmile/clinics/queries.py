@@ -113,6 +113,10 @@ async def set_payments_ready(tx: Tx, ready: bool) -> bool:
     return bool(changed)
 
 
+async def set_stripe_account(tx: Tx, account: str) -> None:
+    await tx.run("update clinic set stripe_account = $2 where id = $1", account)
+
+
 async def raise_version(tx: Tx) -> None:
     await tx.run("update clinic_settings set version = version + 1 where clinic_id = $1")
 

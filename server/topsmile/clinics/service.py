@@ -116,6 +116,11 @@ async def set_payments_ready(tx: Tx, ready: bool) -> None:
         )
 
 
+async def set_stripe_account(tx: Tx, account: str) -> None:
+    """Where the clinic is paid: by it, the clinic is found again."""
+    await queries.set_stripe_account(tx, account)
+
+
 async def everyone(database: Database, cause: Cause) -> list[Clinic]:
     """All clinics of the installation, for its operator."""
     async with ground(database, cause) as transaction:
