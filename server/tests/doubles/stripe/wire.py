@@ -57,7 +57,7 @@ class Answer:
 class Listener:
     def __init__(self, answering: Callable[[Request], Awaitable[Answer]]) -> None:
         self._answering = answering
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._server: asyncio.Server | None = None
 
     async def open(self, port: int = 0) -> int:
@@ -68,12 +68,15 @@ class Listener:
     async def close(self) -> None:
         assert self._server
         self._server.close()
-        for writer in list(self._writers):
-            writer.transport.abort()
+        for task in list(self._open):
+            task.cancel()  # it may be hanging, as it was told to
+        await asyncio.gather(*self._open)
         await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
+        task = asyncio.current_task()
+        assert task
+        self._open[task] = writer
         try:
             while request := await read(reader):
                 writer.write((await self._answering(request)).written())
@@ -81,10 +84,10 @@ class Listener:
         except Hung:
             with suppress(OSError):
                 await reader.read()
-        except (Gone, OSError, asyncio.IncompleteReadError):
+        except (Gone, OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
-            self._writers.discard(writer)
+            self._open.pop(task)
             writer.transport.abort()
 
 
