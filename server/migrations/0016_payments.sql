@@ -8,7 +8,7 @@ alter table clinic add column stripe_account text;
 -- squawk-ignore require-concurrent-index-creation
 create unique index one_clinic_per_stripe_account on clinic (stripe_account) where stripe_account is not null;
 
--- What Stripe says of the clinic's own account.
+-- What Stripe says of the account that a clinic is paid into: its own, or "" for the installation's.
 create table payment_account (
   clinic_id         uuid not null,
   stripe_account    text not null,
@@ -16,7 +16,8 @@ create table payment_account (
   charges_enabled   boolean not null default false,
   payouts_enabled   boolean not null default false,
   details_submitted boolean not null default false,
-  requirements      jsonb not null default '[]',
+  requirements      text[] not null default '{}',
+  methods           text[] not null default '{card}',
   created_at        timestamptz not null,
   heard_at          timestamptz not null,
   constraint payment_account_pkey primary key (clinic_id)

@@ -148,6 +148,7 @@ async def worker(
     )
     yield Worker(database, Policy(), asked)
     await asked.broadcast.close()
+    await asked.stripe.close()
     await database.close()
 
 

@@ -17,7 +17,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 import topsmile.analytics.handlers
 import topsmile.audit.handlers
 import topsmile.notifications.handlers
+import topsmile.payments.handlers
 import topsmile.payments.inbox_handlers
+import topsmile.payments.reconciling_handlers
 import topsmile.realtime.handlers
 import topsmile.scheduling.handlers
 import topsmile.webhooks.handlers
@@ -62,6 +64,9 @@ from topsmile.patients.router import registration
 from topsmile.patients.router import router as patients
 from topsmile.payments.inbox import Inbox
 from topsmile.payments.inbox_router import router as stripe_inbox
+from topsmile.payments.router import router as payments
+from topsmile.payments.till import Till
+from topsmile.payments.till import till as payments_till
 from topsmile.providers.router import router as providers
 from topsmile.realtime.door import Live
 from topsmile.realtime.hub import Hub
@@ -82,6 +87,7 @@ ROUTERS = [
     patients,
     providers,
     catalog,
+    payments,
     notifications,
     message_settings,
     message_preferences,
@@ -113,6 +119,7 @@ class House(msgspec.Struct, frozen=True):
     destinations: Destinations
     live: Live
     inbox: Inbox
+    till: Till
 
 
 def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
@@ -149,6 +156,7 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         Destinations(settings.webhooks_allow_insecure),
         live(settings, desk),
         Inbox(database, [each.get_secret_value() for each in settings.stripe_webhook_secrets]),
+        payments_till(settings),
     )
 
 
@@ -191,6 +199,7 @@ def create_api(house: House) -> Litestar:
         house.live.open()
         yield
         await house.live.close()
+        await house.till.stripe.close()
         await house.desk.sessions.close()
         house.desk.passwords.close()
         await house.cache.close()
@@ -213,6 +222,7 @@ def create_api(house: House) -> Litestar:
             "destinations": Provide(lambda: house.destinations, sync_to_thread=False),
             "cache": Provide(lambda: house.cache, sync_to_thread=False),
             "inbox": Provide(lambda: house.inbox, sync_to_thread=False),
+            "till": Provide(lambda: house.till, sync_to_thread=False),
         },
         guards=[guards.admit],
         exception_handlers={Exception: respond},

@@ -16,6 +16,7 @@ from topsmile.adapters.broadcast import Broadcast, ValkeyBroadcast
 from topsmile.adapters.destinations import Destinations
 from topsmile.adapters.hooks import Hooks, PublicHooks
 from topsmile.adapters.mail import Mail, NoMail, SmtpMail
+from topsmile.adapters.stripe import Stripe
 from topsmile.adapters.texts import Account, NoTexts, Texts, TwilioTexts
 from topsmile.audit.notary import Notary
 from topsmile.audit.sealing import keys_of
@@ -28,6 +29,8 @@ from topsmile.notifications.callbacks import Callbacks
 from topsmile.notifications.links import Links
 from topsmile.operations.metrics import Metrics
 from topsmile.operations.retention import Retention
+from topsmile.payments.till import Till
+from topsmile.payments.till import till as payments_till
 from topsmile.settings import Settings
 from topsmile.webhooks.sealing import Seals
 
@@ -46,6 +49,11 @@ class Outside(msgspec.Struct, frozen=True):
     notary: Notary
     retention: Retention
     broadcast: Broadcast
+    till: Till
+
+    @property
+    def stripe(self) -> Stripe:
+        return self.till.stripe
 
 
 def outside(settings: Settings) -> Outside:
@@ -68,6 +76,7 @@ def outside(settings: Settings) -> Outside:
             timedelta(days=settings.retention_events_days),
         ),
         broadcast=ValkeyBroadcast(settings.valkey_url.get_secret_value()),
+        till=payments_till(settings),
     )
 
 
@@ -154,4 +163,5 @@ async def run_worker(settings: Settings, lane: Lane) -> None:
     await metrics.close()
     await bell.close()
     await asked.broadcast.close()
+    await asked.stripe.close()
     await database.close()

@@ -72,3 +72,24 @@ class StripeEventStored(Event, frozen=True, tag="payment.heard"):
 
 class AccountChanged(Event, frozen=True, tag="payment.account_changed"):
     """Whether the clinic can be paid, or what Stripe still wants to know of it, has changed."""
+
+
+class CardFact(Event, frozen=True):
+    """Of one card of one patient."""
+
+    card_id: UUID
+    patient_id: UUID
+
+
+class CardKept(CardFact, frozen=True, tag="payment.card_kept"):
+    """A patient agreed to have their card kept."""
+
+
+class CardRemoved(CardFact, frozen=True, tag="payment.card_removed"):
+    """It is not charged any more; Stripe may not know that yet."""
+
+
+class ReconciliationDue(Event, frozen=True, tag="payment.reconciliation_due"):
+    """Stripe is to be asked for what was missed, from where the last question ended."""
+
+    reconciliation_id: UUID

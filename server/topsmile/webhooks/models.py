@@ -25,6 +25,15 @@ EventName = Literal[
     "patient.updated",
     "message.sent",
     "message.failed",
+    "payment.requested",
+    "payment.processing",
+    "payment.succeeded",
+    "payment.declined",
+    "payment.cancelled",
+    "payment.disputed",
+    "payment.dispute_closed",
+    "payment.refunded",
+    "payment.refund_failed",
 ]
 PUBLIC: tuple[str, ...] = get_args(EventName)
 TEST = "webhook.test"

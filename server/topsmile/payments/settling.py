@@ -1,0 +1,132 @@
+"""What follows for a visit's money when it is paid, cancelled, or its patient does not come."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from topsmile.kernel.db import Tx
+from topsmile.payments import (
+    answers,
+    beginning,
+    card_queries,
+    connect,
+    dues,
+    fees,
+    queries,
+    refunds,
+)
+from topsmile.payments.beginning import Plan
+from topsmile.payments.fees import Ending, FeePurpose
+from topsmile.payments.models import RefundReason, Stored
+from topsmile.scheduling import service as scheduling
+from topsmile.scheduling import terms, unpaid
+from topsmile.scheduling.models import UNPAID, Agreed, Appointment, Ended
+
+ENDED = frozenset({"cancelled", "no_show"})
+
+
+async def paid(tx: Tx, payment_id: UUID, appointment_id: UUID) -> None:
+    """The money of one payment is there."""
+    await queries.lock_appointment(tx, appointment_id)
+    payments = await queries.of_appointment(tx, appointment_id)
+    newest = next(each for each in payments if each.id == payment_id)
+    if newest.refundable == 0:
+        return
+    if newest.purpose in dues.FEES:
+        await _fee_paid(tx, newest, payments)
+        return
+    visit = await scheduling.get(tx, appointment_id)
+    ended = await terms.ended(tx, appointment_id)
+    if visit.status == "pending_payment" or _was_unpaid(ended):
+        if await unpaid.secure(tx, appointment_id) == "lost":
+            await refunds.give_back_of(tx, [newest], newest.refundable, "late_payment")
+            return
+    elif visit.status in ENDED:
+        await settle(tx, appointment_id)
+        return
+    await _too_much(tx, newest, appointment_id)
+
+
+async def _too_much(tx: Tx, newest: Stored, appointment_id: UUID) -> None:
+    """What was paid twice goes back, and nothing else stays open that is paid by now."""
+    visit = beginning.visit_of(
+        await scheduling.get(tx, appointment_id), await terms.of(tx, appointment_id)
+    )
+    payments = await queries.of_appointment(tx, appointment_id)
+    if surplus := dues.surplus(visit, payments, newest):
+        await refunds.give_back_of(tx, [newest], surplus, "duplicate")
+    payable = dues.payable(visit, payments)
+    for each in payments:
+        if each.purpose in dues.VISIT and payable.get(each.purpose) != each.amount:
+            await answers.withdraw(tx, each, "paid_otherwise")
+
+
+async def _fee_paid(tx: Tx, newest: Stored, payments: list[Stored]) -> None:
+    """A fee that is not owed any more, or that was paid before, goes back."""
+    visit = await scheduling.get(tx, newest.appointment_id)
+    others = [each for each in payments if each.id != newest.id and each.purpose == newest.purpose]
+    reason: RefundReason | None = None
+    if any(each.kept > 0 for each in others):
+        reason = "duplicate"
+    elif newest.withdrawn_at is not None and visit.status not in ENDED:
+        reason = "late_payment"
+    if reason:
+        await refunds.give_back_of(tx, [newest], newest.refundable, reason)
+
+
+async def settle(tx: Tx, appointment_id: UUID) -> None:
+    """The visit does not take place: what was agreed for that is refunded or asked for."""
+    await queries.lock_appointment(tx, appointment_id)
+    payments = await queries.of_appointment(tx, appointment_id)
+    visit = await scheduling.get(tx, appointment_id)
+    ended = await terms.ended(tx, appointment_id)
+    if ended is None:
+        return
+    for each in payments:
+        if each.purpose in dues.VISIT:
+            await answers.withdraw(tx, each, visit.status)
+    # Money for a visit that was not paid in time first tries to get its time back.
+    if _was_unpaid(ended):
+        return
+    agreed = await terms.of(tx, appointment_id)
+    settlement = fees.due(ending_of(visit, ended, agreed), dues.kept(payments))
+    if settlement.refund:
+        await refunds.give_back_of(tx, payments, settlement.refund, "cancelled")
+    if settlement.charge and settlement.purpose:
+        await _open_fee(tx, visit, settlement.purpose, settlement.charge, payments)
+
+
+def ending_of(visit: Appointment, ended: Ended, agreed: Agreed | None) -> Ending:
+    return Ending(
+        "no_show" if visit.status == "no_show" else "cancelled",
+        ended.by_role,
+        ended.at,
+        visit.starts_at,
+        agreed.cancellation_hours if agreed else 0,
+        agreed.late_cancel_fee if agreed else None,
+        agreed.no_show_fee if agreed else None,
+    )
+
+
+async def _open_fee(
+    tx: Tx, visit: Appointment, purpose: FeePurpose, amount: int, payments: list[Stored]
+) -> None:
+    """On the kept card at once; without one it stands open until the patient pays it."""
+    into = await connect.ready(tx)
+    if into is None:
+        return
+    card = await card_queries.newest(tx, visit.patient.id, into.stripe_account)
+    plan = Plan(visit, purpose, amount, into, card=card, asked=card is not None)
+    await beginning.begin(tx, plan, payments)
+
+
+async def came_after_all(tx: Tx, appointment_id: UUID) -> None:
+    """A no-show that was none owes nothing for it."""
+    await queries.lock_appointment(tx, appointment_id)
+    for each in await queries.of_appointment(tx, appointment_id):
+        if each.purpose == "no_show_fee":
+            await answers.withdraw(tx, each, "came_after_all")
+
+
+def _was_unpaid(ended: Ended | None) -> bool:
+    return ended is not None and (ended.by_role, ended.reason) == ("system", UNPAID)
