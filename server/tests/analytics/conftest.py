@@ -1,4 +1,7 @@
-"""A database of their own for the tests of counting, where nobody listens but the counter."""
+"""A database of their own for the tests of counting, where nobody listens but the counter.
+
+And the clock's own, that ends what is not paid.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,23 @@ from topsmile.analytics import handlers
 from topsmile.kernel import schedules
 from topsmile.kernel.db import Database
 from topsmile.kernel.events import Event, subscribers
-from topsmile.scheduling.events import FACT, AppointmentCreated, AppointmentRescheduled
+from topsmile.scheduling.events import (
+    FACT,
+    AppointmentCreated,
+    AppointmentRescheduled,
+    AppointmentSecured,
+)
 
 
 @pytest.fixture
 def only_counting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedules, "schedules", {})
-    facts: list[type[Event]] = [AppointmentCreated, AppointmentRescheduled, *FACT.values()]
+    facts: list[type[Event]] = [
+        AppointmentCreated,
+        AppointmentRescheduled,
+        AppointmentSecured,
+        *FACT.values(),
+    ]
     for fact in facts:
         assert subscribers[fact]["count_visit"] is handlers.count_visit
         monkeypatch.setitem(subscribers, fact, {"count_visit": handlers.count_visit})

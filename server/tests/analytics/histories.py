@@ -16,6 +16,7 @@ from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.errors import TopSmileError
 from topsmile.scheduling import service as scheduling
+from topsmile.scheduling import unpaid
 from topsmile.scheduling.models import TRANSITIONS, BookAppointment, Change, Reschedule
 
 
@@ -40,7 +41,9 @@ class Life:
 
     async def _step(self) -> None:
         chance = self.rng.random()
-        if chance < 0.4 or not self.visits:
+        if chance < 0.1 and self.visits:
+            await self._as("receptionist", self._pay)
+        elif chance < 0.4 or not self.visits:
             await self._as("patient" if self.rng.random() < 0.5 else "receptionist", self._book)
         elif chance < 0.55:
             await self._as("receptionist", self._move)
@@ -79,6 +82,10 @@ class Life:
             action = self.rng.choice(onward or possible)
             await scheduling.take(tx, viewer, visit_id, action, Change())
 
+    async def _pay(self, tx: Tx, _: Viewer) -> None:
+        # In time, late, too late, twice, or without there being anything to pay.
+        await unpaid.secure(tx, self.rng.choice(self.visits[-4:]))
+
     def _sometime(self) -> datetime:
         quarter = self.clock.now() + timedelta(minutes=self.rng.randrange(15, 12 * 24 * 60))
         return quarter.replace(minute=quarter.minute // 15 * 15, second=0, microsecond=0)
@@ -88,5 +95,16 @@ async def a_clinic(owner: Connection, zone: str) -> Office:
     office = await an_office(owner, zone=zone)
     await owner.execute(
         "update provider_hours set opens = 0, closes = 1440 where clinic_id = $1", office.id
+    )
+    # Patients pay for the longest visits beforehand, or lose them.
+    await owner.execute(
+        "update clinic_settings set payments_ready = true where clinic_id = $1", office.id
+    )
+    await owner.execute(
+        """
+        update service set deposit_kind = 'full', cancellation_hours = 24
+        where clinic_id = $1 and duration_minutes = 60
+        """,
+        office.id,
     )
     return office

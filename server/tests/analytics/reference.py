@@ -15,13 +15,25 @@ Row = asyncpg.Record
 
 
 async def appointments(owner: Connection, clinic: UUID) -> list[Row]:
-    return await owner.fetch("select * from appointment where clinic_id = $1", clinic)
+    return await owner.fetch(
+        """
+        select a.*, status = 'cancelled' and (
+          select before ->> 'status' = 'pending_payment' from audit_entry
+          where clinic_id = $1 and subject_id = a.id and action = 'appointment.cancelled'
+          order by id desc limit 1
+        ) as given_up_unpaid
+        from appointment a where clinic_id = $1
+        """,
+        clinic,
+    )
 
 
 def sums_of(visits: list[Row], zone: str) -> dict[tuple[Any, ...], dict[str, int]]:
     """What the rows of `analytics_day` should be, but for those that are all zero."""
     expected: dict[tuple[Any, ...], Counter[str]] = {}
     for visit in visits:
+        if visit["status"] == "pending_payment" or visit["given_up_unpaid"]:
+            continue
         start, end = visit["starts_at"], visit["ends_at"]
         rest = (visit["provider_id"], visit["service_id"], visit["source"], visit["price_currency"])
         made_on = visit["created_at"].astimezone(ZoneInfo(zone)).date()

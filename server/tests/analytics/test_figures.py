@@ -54,7 +54,7 @@ async def counted(
     )
     pool = Database(database.app_url, clock, 4)
     await pool.open()
-    await Life(pool, clock, office, seed=11).live(200)
+    await Life(pool, clock, office, seed=11).live(260)
     async with pool.transaction(office.id, Cause("a-test-of-figures")) as tx:
         await service.rebuild(tx)
     await pool.close()

@@ -13,6 +13,7 @@ from topsmile.kernel.zones import day_of, minute_of
 
 # Raise this when a number comes to mean something else: every clinic is then counted anew.
 DEFINITION = 1
+UNPAID = "unpaid"
 OVER = frozenset({"completed", "cancelled", "no_show"})
 
 
@@ -30,10 +31,11 @@ class Fact(NamedTuple):
     created_at: datetime
     price_amount: int
     price_currency: str
+    is_unpaid: bool
 
 
 class Visit(NamedTuple):
-    """The same as it is counted: on days of the clinic."""
+    """The same as it is counted: on days of the clinic, and UNPAID as long as it is that."""
 
     appointment_id: UUID
     version: int
@@ -91,7 +93,7 @@ def counted(fact: Fact, zone: ZoneInfo) -> Visit:
         fact.provider_id,
         fact.service_id,
         fact.source,
-        fact.status,
+        UNPAID if fact.is_unpaid else fact.status,
         minute_of(fact.ends_at) - starts,
         max(0, starts - made),
         fact.price_amount,
@@ -100,7 +102,13 @@ def counted(fact: Fact, zone: ZoneInfo) -> Visit:
 
 
 def cells(visit: Visit) -> list[tuple[Cell, Counts]]:
-    """Two: the day it is for, and the day on which it was booked."""
+    """Two: the day it is for, and the day on which it was booked.
+
+    None where the deposit is not paid yet or never was: as for the clinic, so for its figures that
+    is no booking.
+    """
+    if visit.status == UNPAID:
+        return []
     place = (visit.provider_id, visit.service_id, visit.source, visit.price_currency)
     return [(Cell(visit.day, *place), _outcome(visit)), (Cell(visit.made_on, *place), MADE)]
 

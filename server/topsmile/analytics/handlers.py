@@ -13,6 +13,7 @@ from topsmile.scheduling.events import (
     AppointmentFact,
     AppointmentNoShow,
     AppointmentRescheduled,
+    AppointmentSecured,
     AppointmentStarted,
 )
 
@@ -21,6 +22,7 @@ from topsmile.scheduling.events import (
     AppointmentCreated,
     AppointmentRescheduled,
     AppointmentConfirmed,
+    AppointmentSecured,
     AppointmentCheckedIn,
     AppointmentStarted,
     AppointmentCompleted,

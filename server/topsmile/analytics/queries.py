@@ -11,7 +11,7 @@ from topsmile.kernel.db import Tx
 
 FACT = """
 id, version, provider_id, service_id, source, status, starts_at, ends_at, created_at, price_amount,
-price_currency
+price_currency, pay_by is not null as is_unpaid
 """
 VISIT = """
 appointment_id, version, day, made_on, provider_id, service_id, source, status, minutes,

@@ -46,7 +46,7 @@ async def write_change(tx: Tx, event: AppointmentRescheduled) -> None:
 
 @on(AppointmentCancelled)
 async def write_cancellation(tx: Tx, event: AppointmentCancelled) -> None:
-    """Not of what ended unpaid, which nobody was told of; nor of what was paid and is booked again."""
+    """Nobody was told of a visit that ended unpaid; one that was paid late may be booked again."""
     visit = await scheduling.get(tx, event.appointment_id)
     if visit.status == "cancelled" and visit.pay_by is None:
         await service.announce(tx, "cancellation", visit)
