@@ -711,6 +711,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/create-intent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CreateIntent */
+        post: operations["createPaymentIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listed */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["showPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refund */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/terms/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dues */
+        get: operations["showDues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/charge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Charge */
+        post: operations["chargeCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kept */
+        get: operations["listCards"];
+        put?: never;
+        /** Keep */
+        post: operations["keepCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/cards/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SetUp */
+        post: operations["setUpCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/cards/{card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["removeCard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings */
+        get: operations["showPaymentSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** ChangeSettings */
+        patch: operations["changePaymentSettings"];
+        trace?: never;
+    };
+    "/api/payments/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Account */
+        get: operations["showPaymentAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/account/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Onboarding */
+        post: operations["onboardPaymentAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -1346,10 +1552,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhook */
+        post: operations["stripeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowLedger */
+        get: operations["showLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reconciliations */
+        get: operations["listReconciliations"];
+        put?: never;
+        /** Reconcile */
+        post: operations["reconcilePayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Account */
+        Account: {
+            connect: boolean;
+            connected: boolean;
+            test: boolean;
+            charges_enabled: boolean;
+            payouts_enabled: boolean;
+            details_submitted: boolean;
+            requirements: string[];
+            methods: string[];
+            heard_at: string | null;
+        };
         /** ActorRef */
         ActorRef: {
             id: string | null;
@@ -1396,6 +1666,12 @@ export interface components {
         Archive: {
             expected_version?: number | null;
         };
+        /** AskRefund */
+        AskRefund: {
+            amount?: number | null;
+            /** @default  */
+            reason: string;
+        };
         /** AttachmentName */
         AttachmentName: {
             name: string;
@@ -1428,6 +1704,14 @@ export interface components {
             timezone: string;
             slots: components["schemas"]["Slot"][];
             next_available_on: string | null;
+        };
+        /** Balance */
+        Balance: {
+            /** @enum {string} */
+            account: "stripe_balance" | "patient_payments" | "refunds" | "fees" | "disputes" | "bank";
+            currency: string;
+            test: boolean;
+            amount: number;
         };
         /** BookAppointment */
         BookAppointment: {
@@ -1529,6 +1813,32 @@ export interface components {
             token: string;
             reason?: string | null;
         };
+        /** Card */
+        Card: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            brand: string;
+            last4: string;
+            expires_month: number;
+            expires_year: number;
+            /** Format: date-time */
+            consented_at: string;
+        };
+        /** CardSetup */
+        CardSetup: {
+            client_secret: string;
+            publishable_key: string;
+            account: string | null;
+            script_url: string | null;
+            test: boolean;
+            consent: string;
+        };
+        /** Cards */
+        Cards: {
+            items: components["schemas"]["Card"][];
+        };
         /** ChainState */
         ChainState: {
             number: number;
@@ -1547,7 +1857,7 @@ export interface components {
             expected_version?: number | null;
             url?: string;
             description?: string;
-            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed")[];
+            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.secured" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed" | "payment.requested" | "payment.processing" | "payment.succeeded" | "payment.declined" | "payment.cancelled" | "payment.disputed" | "payment.dispute_closed" | "payment.refunded" | "payment.refund_failed")[];
             paused?: boolean;
         };
         /** ChangeMember */
@@ -1576,6 +1886,15 @@ export interface components {
             locale?: string;
             notes?: string;
         };
+        /** ChangePaymentSettings */
+        ChangePaymentSettings: {
+            expected_version?: number | null;
+            deposit_kind?: "none" | "amount" | "full";
+            deposit_amount?: number | null;
+            cancellation_hours?: number;
+            late_cancel_fee?: number | null;
+            no_show_fee?: number | null;
+        };
         /** ChangeProvider */
         ChangeProvider: {
             expected_version?: number | null;
@@ -1594,6 +1913,14 @@ export interface components {
             price?: components["schemas"]["Price"];
             provider_ids?: string[];
             position?: number;
+            policy?: components["schemas"]["Policy"] | null;
+        };
+        /** ChargeCard */
+        ChargeCard: {
+            /** Format: uuid */
+            appointment_id: string;
+            /** @enum {null|string} */
+            purpose?: "deposit" | "full" | "balance" | "late_cancel_fee" | "no_show_fee" | null;
         };
         /** Choose */
         Choose: {
@@ -1627,7 +1954,16 @@ export interface components {
             url: string;
             /** @default  */
             description: string;
-            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed")[];
+            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.secured" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed" | "payment.requested" | "payment.processing" | "payment.succeeded" | "payment.declined" | "payment.cancelled" | "payment.disputed" | "payment.dispute_closed" | "payment.refunded" | "payment.refund_failed")[];
+        };
+        /** CreateIntent */
+        CreateIntent: {
+            /** Format: uuid */
+            appointment_id: string;
+            /** @enum {null|string} */
+            purpose?: "deposit" | "full" | "balance" | "late_cancel_fee" | "no_show_fee" | null;
+            /** @default false */
+            keep_card: boolean;
         };
         /** CreatePatient */
         CreatePatient: {
@@ -1660,6 +1996,7 @@ export interface components {
             provider_ids?: string[];
             /** @default 0 */
             position: number;
+            policy?: components["schemas"]["Policy"] | null;
         };
         /** DetailedAppointment */
         DetailedAppointment: {
@@ -1700,6 +2037,22 @@ export interface components {
         /** Devices */
         Devices: {
             items: components["schemas"]["Device"][];
+        };
+        /** Difference */
+        Difference: {
+            source: string;
+            currency: string;
+            stripe: number;
+            ledger: number;
+        };
+        /** Dues */
+        Dues: {
+            terms: components["schemas"]["Terms"] | null;
+            paid: components["schemas"]["Money"];
+            due: components["schemas"]["Money"] | null;
+            purposes: ("deposit" | "full" | "balance" | "late_cancel_fee" | "no_show_fee")[];
+            payable: boolean;
+            consent: string;
         };
         /** Endpoint */
         Endpoint: {
@@ -1803,6 +2156,21 @@ export interface components {
             opens: string;
             closes: string;
         };
+        /** Intent */
+        Intent: {
+            /** Format: uuid */
+            payment_id: string;
+            client_secret: string;
+            publishable_key: string;
+            amount: number;
+            currency: string;
+            account: string | null;
+            script_url: string | null;
+            test: boolean;
+            /** @enum {string} */
+            purpose: "deposit" | "full" | "balance" | "late_cancel_fee" | "no_show_fee";
+            methods: string[];
+        };
         /** InviteMember */
         InviteMember: {
             name: string;
@@ -1810,6 +2178,37 @@ export interface components {
             /** @enum {string} */
             role: "receptionist" | "dentist" | "hygienist" | "manager" | "admin";
             provider_id?: string | null;
+        };
+        /** KeepCard */
+        KeepCard: {
+            setup_intent: string;
+            patient_id?: string | null;
+        };
+        /** Ledger */
+        Ledger: {
+            balances: components["schemas"]["Balance"][];
+            items: components["schemas"]["LedgerTransaction"][];
+            next_cursor: string | null;
+        };
+        /** LedgerLine */
+        LedgerLine: {
+            /** @enum {string} */
+            account: "stripe_balance" | "patient_payments" | "refunds" | "fees" | "disputes" | "bank";
+            amount: number;
+        };
+        /** LedgerTransaction */
+        LedgerTransaction: {
+            /** Format: uuid */
+            id: string;
+            entry: string;
+            revision: number;
+            payment_id: string | null;
+            payout_id: string | null;
+            currency: string;
+            test: boolean;
+            /** Format: date-time */
+            posted_at: string;
+            lines: components["schemas"]["LedgerLine"][];
         };
         /** Member */
         Member: {
@@ -1877,6 +2276,10 @@ export interface components {
             token: string;
             password: string;
         };
+        /** Onboarding */
+        Onboarding: {
+            url: string;
+        };
         /** Open */
         Open: {
             /** Format: date-time */
@@ -1926,6 +2329,11 @@ export interface components {
         /** Page[Patient] */
         PatientPage: {
             items: components["schemas"]["Patient"][];
+            next_cursor?: string | null;
+        };
+        /** Page[Payment] */
+        PaymentPage: {
+            items: components["schemas"]["Payment"][];
             next_cursor?: string | null;
         };
         /** Page[ProviderException] */
@@ -1989,6 +2397,47 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        /** Payment */
+        Payment: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            /** Format: uuid */
+            appointment_id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** @enum {string} */
+            purpose: "deposit" | "full" | "balance" | "late_cancel_fee" | "no_show_fee";
+            amount: number;
+            currency: string;
+            /** @enum {string} */
+            status: "pending" | "processing" | "succeeded" | "cancelled";
+            refunded: number;
+            refundable: number;
+            disputed: boolean;
+            method: string | null;
+            last_error: string | null;
+            test: boolean;
+            /** Format: date-time */
+            created_at: string;
+            succeeded_at: string | null;
+            cancelled_at: string | null;
+            refunds: components["schemas"]["Refund"][];
+        };
+        /** PaymentSettings */
+        PaymentSettings: {
+            version: number;
+            currency: string;
+            /** @enum {string} */
+            deposit_kind: "none" | "amount" | "full";
+            deposit_amount: number | null;
+            cancellation_hours: number;
+            late_cancel_fee: number | null;
+            no_show_fee: number | null;
+            ready: boolean;
+            on: boolean;
+            test: boolean;
+        };
         /** Period */
         Period: {
             visits: number;
@@ -2020,6 +2469,19 @@ export interface components {
             provider_id: string;
             /** Format: date-time */
             starts_at: string;
+        };
+        /** Policy */
+        Policy: {
+            /**
+             * @default none
+             * @enum {string}
+             */
+            deposit_kind: "none" | "amount" | "full";
+            deposit_amount?: number | null;
+            /** @default 24 */
+            cancellation_hours: number;
+            late_cancel_fee?: number | null;
+            no_show_fee?: number | null;
         };
         /** Preference */
         Preference: {
@@ -2106,6 +2568,7 @@ export interface components {
             buffer_after_minutes: number;
             price: components["schemas"]["Money"];
             provider_ids: string[];
+            terms: components["schemas"]["Terms"] | null;
         };
         /** PublicServices */
         PublicServices: {
@@ -2118,11 +2581,53 @@ export interface components {
             held: number;
             by_handler: components["schemas"]["HandlerTrouble"][];
         };
+        /** Received */
+        Received: {
+            /** @default true */
+            received: boolean;
+        };
+        /** Reconciliation */
+        Reconciliation: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "running" | "done" | "failed";
+            /** Format: date-time */
+            asked_since: string;
+            /** Format: date-time */
+            started_at: string;
+            finished_at: string | null;
+            payments: number;
+            refunds: number;
+            objects: number;
+            changed: number;
+            differences: components["schemas"]["Difference"][];
+            last_error: string | null;
+            by_hand: boolean;
+        };
+        /** Reconciliations */
+        Reconciliations: {
+            items: components["schemas"]["Reconciliation"][];
+        };
         /** Recount */
         Recount: {
             visits: number;
             sums: number;
             corrected: number;
+        };
+        /** Refund */
+        Refund: {
+            /** Format: uuid */
+            id: string;
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            reason: "requested" | "cancelled" | "late_payment" | "duplicate" | "elsewhere";
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed" | "cancelled";
+            last_error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            settled_at: string | null;
         };
         /** Register */
         Register: {
@@ -2167,12 +2672,18 @@ export interface components {
             position: number;
             version: number;
             archived_at: string | null;
+            policy: components["schemas"]["Policy"] | null;
+            terms: components["schemas"]["Terms"] | null;
         };
         /** ServiceReminders */
         ServiceReminders: {
             /** Format: uuid */
             service_id: string;
             reminder_minutes: number[];
+        };
+        /** SetUpCard */
+        SetUpCard: {
+            patient_id?: string | null;
         };
         /** SignIn */
         SignIn: {
@@ -2216,6 +2727,13 @@ export interface components {
         /** Templates */
         Templates: {
             items: components["schemas"]["Template"][];
+        };
+        /** Terms */
+        Terms: {
+            deposit: components["schemas"]["Money"] | null;
+            cancellation_hours: number;
+            late_cancel_fee: components["schemas"]["Money"] | null;
+            no_show_fee: components["schemas"]["Money"] | null;
         };
         /** TestSent */
         TestSent: {
@@ -3972,6 +4490,450 @@ export interface operations {
             };
         };
     };
+    createPaymentIntent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIntent"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intent"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPayments: {
+        parameters: {
+            query?: {
+                appointment_id?: string | null;
+                patient_id?: string | null;
+                status?: "pending" | "processing" | "succeeded" | "cancelled" | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPage"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRefund"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showDues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dues"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chargeCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeCard"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCards: {
+        parameters: {
+            query?: {
+                patient_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cards"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepCard"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setUpCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpCard"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSetup"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPaymentSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentSettings"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePaymentSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePaymentSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentSettings"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showPaymentAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    onboardPaymentAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Onboarding"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -5350,6 +6312,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stripeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showLedger: {
+        parameters: {
+            query?: {
+                payment_id?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReconciliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliations"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcilePayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
                 };
             };
             /** @description Why not */
