@@ -116,17 +116,36 @@ create constraint trigger ledger_balances after insert on ledger_line
 create constraint trigger ledger_transaction_balances after insert on ledger_transaction
   deferrable initially deferred for each row execute function ledger_balances();
 
--- What came of asking Stripe whether anything was missed.
+-- What Stripe says that it moved, for comparing: the books are made from what is known of payments.
+create table stripe_movement (
+  clinic_id       uuid not null,
+  stripe_movement text not null,
+  source          text not null,
+  type            text not null,
+  account         text not null default '',
+  amount          bigint not null,
+  fee             bigint not null,
+  currency        text not null check (currency ~ '^[A-Z]{3}$'),
+  payment_id      uuid,
+  created_at      timestamptz not null,
+  constraint stripe_movement_pkey primary key (clinic_id, stripe_movement),
+  constraint stripe_movement_payment foreign key (clinic_id, payment_id) references payment (clinic_id, id)
+);
+create index stripe_movement_by_source on stripe_movement (clinic_id, source);
+create index stripe_movement_by_time on stripe_movement (clinic_id, created_at);
+
+-- What came of asking Stripe whether anything was missed. A long one goes on from `asked_after`.
 create table reconciliation (
   clinic_id   uuid not null,
   id          uuid not null default uuidv7(),
   status      text not null default 'running' check (status in ('running', 'done', 'failed')),
   asked_since timestamptz not null,
+  asked_after uuid,
   started_at  timestamptz not null,
   finished_at timestamptz,
   payments    integer not null default 0,
   refunds     integer not null default 0,
-  events      integer not null default 0,
+  objects     integer not null default 0,
   changed     integer not null default 0,
   differences jsonb not null default '[]',
   last_error  text,
@@ -141,7 +160,8 @@ declare
   fenced text;
 begin
   foreach fenced in array array[
-    'payment_fact', 'payout', 'ledger_transaction', 'ledger_line', 'reconciliation'
+    'payment_fact', 'payout', 'ledger_transaction', 'ledger_line', 'stripe_movement',
+    'reconciliation'
   ] loop
     execute format('alter table %I enable row level security', fenced);
     execute format('alter table %I force row level security', fenced);
@@ -155,4 +175,4 @@ end $$;
 
 grant select, insert, update, delete on webhook_inbox to topsmile_app;
 grant select, insert, update on payment_fact, payout, reconciliation to topsmile_app;
-grant select, insert on ledger_transaction, ledger_line to topsmile_app;
+grant select, insert on ledger_transaction, ledger_line, stripe_movement to topsmile_app;

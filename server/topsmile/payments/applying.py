@@ -47,17 +47,18 @@ async def believe(tx: Tx, payment_id: UUID, obj: Object, heard: Heard) -> str | 
     return None
 
 
-async def learn(tx: Tx, payment_id: UUID, facts: Sequence[Fact]) -> None:
+async def learn(tx: Tx, payment_id: UUID, facts: Sequence[Fact]) -> bool:
     """Join the facts into what is known of the payment, and let all that follows from them follow.
 
-    Its row is locked. NotFound for a payment that the clinic does not have.
+    Its row is locked. False if nothing of it is new. NotFound for a payment that the clinic does
+    not have.
     """
     payment = await queries.locked(tx, payment_id)
     known = await queries.facts(tx, payment_id)
     together = story.join(known, facts)
     changed = [fact for key, fact in together.items() if known.get(key) != fact]
     if not changed:
-        return
+        return False
     await queries.keep(tx, payment_id, changed)
     state = story.state_of(together, payment.amount)
     status = status_of(payment, together, state)
@@ -67,6 +68,7 @@ async def learn(tx: Tx, payment_id: UUID, facts: Sequence[Fact]) -> None:
     for event in _events(payment, known, together, state, status):
         await emit(tx, event)
     await _wake(tx, known, together)
+    return True
 
 
 def status_of(payment: Known, facts: Facts, state: State) -> Status:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from topsmile.kernel.db import Tx
-from topsmile.payments import applying, inbox, inbox_payouts
+from topsmile.payments import applying, connect, inbox, inbox_payouts
 from topsmile.payments import applying_queries as payments
 from topsmile.payments import inbox_queries as queries
 from topsmile.payments.inbox_queries import State, Stored
@@ -77,7 +77,14 @@ async def of_payout(tx: Tx, obj: Object, heard: Heard) -> Verdict:
     return Verdict("applied")
 
 
+async def of_account(tx: Tx, obj: Object, heard: Heard) -> Verdict:
+    """What a clinic's own account can do by now."""
+    await connect.learn_account(tx, obj, livemode=heard.livemode)
+    return Verdict("applied")
+
+
 HEARS: dict[str, Hearing] = {
     **dict.fromkeys(("payment_intent", "charge", "refund", "dispute"), of_payment),
     "payout": of_payout,
+    "account": of_account,
 }

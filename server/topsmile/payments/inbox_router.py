@@ -12,9 +12,11 @@ from topsmile.identity.permissions import needs
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Tx
 from topsmile.kernel.pages import Limit
-from topsmile.payments import ledger
+from topsmile.payments import ledger, reconciling
 from topsmile.payments.inbox import Inbox
 from topsmile.payments.ledger_models import Ledger
+from topsmile.payments.reconciling_models import Reconciliation, Reconciliations
+from topsmile.payments.till import Till
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -50,4 +52,25 @@ async def show_ledger(
     return await ledger.show(tx, payment_id, cursor, limit)
 
 
-router = Router("/api/payments", route_handlers=[webhook, show_ledger], tags=["Payments"])
+@post(
+    "/reconcile",
+    status_code=202,
+    opt=needs("payments.manage"),
+    operation_id="reconcilePayments",
+)
+async def reconcile(tx: NamedDependency[Tx], till: NamedDependency[Till]) -> Reconciliation:
+    """Ask Stripe now for what was missed, as is done every hour. One round at a time."""
+    return await reconciling.begin_by_hand(tx, till)
+
+
+@get("/reconcile", opt=needs("payments.manage"), operation_id="listReconciliations")
+async def reconciliations(tx: NamedDependency[Tx]) -> Reconciliations:
+    """The last rounds of asking Stripe and what came of them, newest first."""
+    return await reconciling.show(tx)
+
+
+router = Router(
+    "/api/payments",
+    route_handlers=[webhook, show_ledger, reconcile, reconciliations],
+    tags=["Payments"],
+)

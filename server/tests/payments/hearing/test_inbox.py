@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from domain import TravelClock
 from make import Connection, Office
 from payments.hearing.paying import a_payment, events, inbox, outcome, tell
-from payments.hearing.words import NOW
 
 from topsmile.kernel.worker import Worker
 
