@@ -16,6 +16,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 import topsmile.analytics.handlers
 import topsmile.audit.handlers
+import topsmile.files.checking
+import topsmile.files.sweeping
 import topsmile.notifications.handlers
 import topsmile.payments.handlers
 import topsmile.payments.inbox_handlers
@@ -32,6 +34,10 @@ from topsmile.audit.router import router as audit
 from topsmile.catalog.router import router as catalog
 from topsmile.clinics.router import router as clinics
 from topsmile.clinics.service import Directory
+from topsmile.files.intake import FORM_BYTES
+from topsmile.files.keeping import Keeping
+from topsmile.files.router import router as files
+from topsmile.files.router import uploads
 from topsmile.identity import guards
 from topsmile.identity.desk import Desk
 from topsmile.identity.one_time import OneTime
@@ -47,6 +53,7 @@ from topsmile.kernel.edge import Edge, Rules
 from topsmile.kernel.errors import NotFound
 from topsmile.kernel.limits import Limiter
 from topsmile.kernel.openapi import FRAMEWORK, document
+from topsmile.kernel.pacing import Allowance
 from topsmile.kernel.problems import respond
 from topsmile.kernel.requests import StrictRequest
 from topsmile.notifications.callbacks import Callbacks
@@ -76,7 +83,7 @@ from topsmile.settings import Settings
 from topsmile.settings import settings as read_settings
 from topsmile.webhooks.router import router as webhooks
 from topsmile.webhooks.sealing import Seals
-from topsmile.working import callbacks, notary, outside, run_worker
+from topsmile.working import callbacks, keeping, notary, outside, run_worker
 
 ROUTERS = [
     identity,
@@ -87,6 +94,8 @@ ROUTERS = [
     patients,
     providers,
     catalog,
+    uploads,
+    files,
     payments,
     notifications,
     message_settings,
@@ -120,6 +129,7 @@ class House(msgspec.Struct, frozen=True):
     live: Live
     inbox: Inbox
     till: Till
+    keeping: Keeping
 
 
 def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
@@ -157,6 +167,7 @@ def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = 
         live(settings, desk),
         Inbox(database, [each.get_secret_value() for each in settings.stripe_webhook_secrets]),
         payments_till(settings),
+        keeping(settings),
     )
 
 
@@ -185,6 +196,7 @@ def create_app(
         trusted_proxies=tuple(settings.trusted_proxies),
         deadline=settings.request_deadline_seconds,
         secure=settings.https,
+        allowances=allowances(settings),
     )
     policy = content_policy(
         paid=settings.stripe_secret_key is not None, script_url=settings.stripe_script_url
@@ -192,13 +204,24 @@ def create_app(
     return Edge(Split(api, Pages(web_folder(), policy), house.live), rules)
 
 
+def allowances(settings: Settings) -> tuple[Allowance, ...]:
+    """Files are larger than any other body, and take longer to look at than any other answer."""
+    form = settings.upload_limit_mb * 2**20 + FORM_BYTES
+    return (
+        Allowance("/api/upload/?", form, work=180),
+        Allowance("/api/files/direct/[^/]+/complete/?", 1024, work=900),
+    )
+
+
 def create_api(house: House) -> Litestar:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
         await house.database.open()
         house.live.open()
+        house.keeping.scratch.sweep()
         yield
         await house.live.close()
+        house.keeping.scratch.close()
         await house.till.stripe.close()
         await house.desk.sessions.close()
         house.desk.passwords.close()
@@ -220,6 +243,7 @@ def create_api(house: House) -> Litestar:
             "callbacks": Provide(lambda: house.callbacks, sync_to_thread=False),
             "seals": Provide(lambda: house.seals, sync_to_thread=False),
             "destinations": Provide(lambda: house.destinations, sync_to_thread=False),
+            "keeping": Provide(lambda: house.keeping, sync_to_thread=False),
             "cache": Provide(lambda: house.cache, sync_to_thread=False),
             "inbox": Provide(lambda: house.inbox, sync_to_thread=False),
             "till": Provide(lambda: house.till, sync_to_thread=False),

@@ -16,10 +16,16 @@ from topsmile.adapters.broadcast import Broadcast, ValkeyBroadcast
 from topsmile.adapters.destinations import Destinations
 from topsmile.adapters.hooks import Hooks, PublicHooks
 from topsmile.adapters.mail import Mail, NoMail, SmtpMail
+from topsmile.adapters.scanner import Clamd, NoScanner, Scanner
+from topsmile.adapters.storage import ObjectStorage, Storage, opened
 from topsmile.adapters.stripe import Stripe
 from topsmile.adapters.texts import Account, NoTexts, Texts, TwilioTexts
 from topsmile.audit.notary import Notary
 from topsmile.audit.sealing import keys_of
+from topsmile.files.keeping import Keeping, Quotas
+from topsmile.files.links import FileLinks
+from topsmile.files.scratch import Scratch
+from topsmile.files.sweeping import Patience
 from topsmile.kernel import logging, schedules
 from topsmile.kernel.clock import SystemClock
 from topsmile.kernel.db import Database
@@ -54,6 +60,9 @@ class Outside(msgspec.Struct, frozen=True):
     @property
     def stripe(self) -> Stripe:
         return self.till.stripe
+    storage: Storage
+    scanner: Scanner
+    patience: Patience
 
 
 def outside(settings: Settings) -> Outside:
@@ -77,6 +86,41 @@ def outside(settings: Settings) -> Outside:
         ),
         broadcast=ValkeyBroadcast(settings.valkey_url.get_secret_value()),
         till=payments_till(settings),
+        storage=storage(settings),
+        # An errand has less time than the request that somebody waits for.
+        scanner=scanner(settings, settings.delivery_timeout_seconds * 0.8),
+        patience=Patience(retention=timedelta(days=settings.files_retention_days)),
+    )
+
+
+def storage(settings: Settings) -> ObjectStorage:
+    secret = settings.s3_secret_access_key
+    return opened(
+        settings.storage_url,
+        settings.home,
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        key_id=settings.s3_access_key_id,
+        secret=secret.get_secret_value() if secret else None,
+    )
+
+
+def scanner(settings: Settings, deadline: float = 60) -> Scanner:
+    return Clamd(settings.clamd_url, deadline=deadline) if settings.clamd_url else NoScanner()
+
+
+def keeping(settings: Settings) -> Keeping:
+    megabyte = 2**20
+    return Keeping(
+        storage(settings),
+        scanner(settings),
+        Scratch(settings.home / "scratch"),
+        FileLinks(settings.secret.get_secret_value(), settings.origin),
+        Quotas(
+            settings.files_clinic_quota_mb * megabyte, settings.files_person_quota_mb * megabyte
+        ),
+        settings.upload_limit_mb * megabyte,
+        settings.direct_upload_limit_mb * megabyte,
     )
 
 

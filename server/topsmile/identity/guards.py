@@ -168,8 +168,16 @@ async def provide_once(request: AnyRequest, tx: NamedDependency[Tx]) -> Once:
 
 async def once_for(request: AnyRequest, principal: Principal | None) -> Callable[[Tx], Once]:
     """For an operation that finds its clinic by itself."""
+    return _once(request, principal, await request.body())
+
+
+def once_of(request: AnyRequest, digest: bytes) -> Callable[[Tx], Once]:
+    """For a member's body that is too large to be held: `digest` stands for it."""
+    return _once(request, provide_principal(request), digest)
+
+
+def _once(request: AnyRequest, principal: Principal | None, body: bytes) -> Callable[[Tx], Once]:
     desk = provide_desk(request)
-    body = await request.body()
 
     def once_in(tx: Tx) -> Once:
         return Once(

@@ -13,7 +13,15 @@ import structlog
 
 from topsmile.kernel import cause
 from topsmile.kernel.attempts import account_of
-from topsmile.kernel.errors import ForeignOrigin, Malformed, TooLarge, TopSmileError, Unavailable
+from topsmile.kernel.errors import (
+    ForeignOrigin,
+    Malformed,
+    TooLarge,
+    TooSlow,
+    TopSmileError,
+    Unavailable,
+)
+from topsmile.kernel.pacing import Allowance, Pace
 from topsmile.kernel.problems import MEDIA_TYPE, as_problem, understood
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -36,6 +44,7 @@ class Rules(msgspec.Struct, frozen=True):
     body_limit: int = 1024 * 1024
     deadline: float = 15.0
     secure: bool = False
+    allowances: tuple[Allowance, ...] = ()
 
 
 class Edge:
@@ -75,19 +84,20 @@ class _Passage:
         self._receive, self._send = receive, send
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.status = 0
-        self.read = 0
 
     async def run(self) -> None:
         began = time.perf_counter()
         self._introduce()
+        self.pace = self._pace()
         try:
             self._check()
             async with asyncio.timeout(self.rules.deadline) as self.limit:
+                self._renew()
                 await self.app(self.scope, self.receive, self.send)
         except TopSmileError as error:
             await self._refuse(error)
         except TimeoutError:
-            await self._refuse(Unavailable(detail="This took too long. Please try again."))
+            await self._refuse(self._overdue())
         except Exception as error:  # noqa: BLE001 -- nobody is above to tell the client
             kind = type(error).__name__
             log.error("unexpected error", error=kind, account=account_of(error))  # noqa: TRY400
@@ -121,8 +131,8 @@ class _Passage:
         if "\x00" in self.scope["path"] or b"%00" in self.scope["query_string"]:
             raise Malformed("The address contains a NUL character.")
         length = self.headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self.rules.body_limit:
-            raise TooLarge
+        if not length.isdigit() or int(length) > self.pace.body_limit:
+            raise TooLarge(most=self.pace.body_limit)
         if self.scope["method"] not in SAFE:
             self._check_origin()
 
@@ -163,17 +173,39 @@ class _Passage:
         plain = getattr(parsed, "ipv4_mapped", None) or parsed
         return any(plain in network for network in self.rules.trusted_proxies)
 
+    def _pace(self) -> Pace:
+        method, path = self.scope["method"], self.scope["path"]
+        known = (each for each in self.rules.allowances if each.covers(method, path))
+        length = self.headers.get(b"content-length", b"0")
+        expected = length != b"0" or b"transfer-encoding" in self.headers
+        return Pace(
+            next(known, None), self.rules.body_limit, self.rules.deadline, expected=expected
+        )
+
+    def _renew(self) -> None:
+        until = self.pace.until()
+        if until is not None:
+            self.limit.reschedule(until)
+
+    def _overdue(self) -> TopSmileError:
+        if self.pace.refusing_early:
+            return TooSlow()
+        return Unavailable(detail="This took too long. Please try again.")
+
     async def receive(self) -> Message:
         message = await self._receive()
-        self.read += len(message.get("body", b""))
-        if self.read > self.rules.body_limit:
-            raise TooLarge
+        self.pace.count(message)
+        self._renew()
         return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message["headers"], *self._own_headers()]
+        elif self.pace.refusing_early and not message.get("more_body"):
+            await self._send({**message, "more_body": True})
+            await self.pace.linger(self._receive)
+            message = {"type": "http.response.body", "body": b""}
         await self._send(message)
         if message.get("more_body"):
             # A long answer in pieces has the time anew for each.
@@ -185,6 +217,8 @@ class _Passage:
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"same-origin"),
         ]
+        if self.pace.refusing_early:
+            own.append((b"connection", b"close"))
         if self.rules.secure:
             own.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
         return own

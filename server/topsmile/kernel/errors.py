@@ -87,6 +87,11 @@ class MethodNotAllowed(TopSmileError):
         return {"allow": self.allow}
 
 
+class TooSlow(TopSmileError):
+    status = 408
+    detail = "This came too slowly and was cut. Please try again."
+
+
 class Conflict(TopSmileError):
     """A database constraint said no; a subclass that names the constraint says it in words."""
 
