@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topsmile.clinics.models import OpenClinic
+from topsmile.clinics.models import OpenClinic, Policy
 from topsmile.demo.cast import Absence, Cast, Clinician, Names, Staff, Stretch, Treatment
 
 WORKDAYS = range(5)
@@ -70,13 +70,15 @@ BRIGHTSIDE = Cast(
         ),
         Treatment(
             "Children's check-up",
-            "A gentle first or regular visit for under-twelves, with fluoride varnish.",
+            "A gentle first or regular visit for under-twelves, with fluoride varnish. "
+            "A small deposit keeps the time; it counts towards the visit.",
             30,
             0,
             10,
             45_00,
         ),
     ],
+    policy=Policy("amount", 15_00, 24, 20_00, 45_00),
     clinicians=[
         Clinician(
             "Dr Amelia Hart",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from topsmile.clinics.models import OpenClinic
+from topsmile.clinics.models import OpenClinic, Policy
 
 # Changing it makes other people and other days.
 SEED = "topsmile 2026"
@@ -67,6 +67,7 @@ class Names(NamedTuple):
 class Cast(NamedTuple):
     clinic: OpenClinic
     treatments: Sequence[Treatment]
+    policy: Policy  # of the last treatment, so that there is one to be paid beforehand
     clinicians: Sequence[Clinician]  # the first is the dentist who signs in
     hygienist: str
     staff: Staff

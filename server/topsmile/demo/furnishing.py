@@ -56,6 +56,7 @@ async def _treatments(tx: Tx, cast: Cast, clinicians: Mapping[str, UUID]) -> Non
             price=Price(treatment.price, cast.clinic.currency),
             provider_ids=[clinicians[e.name] for e in cast.clinicians if place in e.performs],
             position=10 * (place + 1),
+            policy=cast.policy if treatment is cast.treatments[-1] else None,
         )
         await catalog.create(tx, service)
 

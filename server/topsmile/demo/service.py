@@ -5,7 +5,7 @@ from functools import partial
 
 from topsmile.clinics import service as clinics
 from topsmile.clinics.models import Clinic
-from topsmile.demo import days
+from topsmile.demo import days, paying
 from topsmile.demo.brightside import BRIGHTSIDE
 from topsmile.demo.cast import REQUEST_ID, Cast
 from topsmile.demo.days import Made
@@ -39,6 +39,7 @@ async def seed(settings: Settings, clock: Clock | None = None) -> str:
         made = []
         for cast in CASTS:
             async with database.transaction(opened[cast.slug].id, CAUSE) as tx:
+                await paying.begin(tx, cast)
                 made.append(await days.bring_up_to_date(tx, cast))
     finally:
         await database.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topsmile.clinics.models import OpenClinic
+from topsmile.clinics.models import OpenClinic, Policy
 from topsmile.demo.cast import Absence, Cast, Clinician, Names, Staff, Stretch, Treatment
 
 WORKDAYS = range(5)
@@ -70,13 +70,15 @@ SORRISO = Cast(
         ),
         Treatment(
             "Odontopediatria",
-            "Consulta para crianças até 12 anos, com aplicação de flúor.",
+            "Consulta para crianças até 12 anos, com aplicação de flúor. "
+            "Um sinal garante o horário e é descontado do valor.",
             30,
             0,
             10,
             180_00,
         ),
     ],
+    policy=Policy("amount", 50_00, 24, 60_00, 90_00),
     clinicians=[
         Clinician(
             "Dra. Camila Azevedo",
