@@ -711,6 +711,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listed */
+        get: operations["listFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Usage */
+        get: operations["showFileUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules */
+        get: operations["showFileRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/direct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StartDirect */
+        post: operations["startDirectUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/direct/{direct_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CompleteDirect */
+        post: operations["completeDirectUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow */
+        get: operations["followFileLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["showFile"];
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["deleteFile"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["changeFile"];
+        trace?: never;
+    };
+    "/api/files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Content */
+        get: operations["downloadFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thumbnail */
+        get: operations["showFileThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions */
+        get: operations["listFileVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore */
+        post: operations["restoreFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link */
+        post: operations["linkFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/create-intent": {
         parameters: {
             query?: never;
@@ -1639,6 +1862,17 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** Address */
+        Address: {
+            /** @constant */
+            method: "PUT";
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** Appointment */
         Appointment: {
             /** Format: uuid */
@@ -1860,6 +2094,14 @@ export interface components {
             events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.secured" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed" | "payment.requested" | "payment.processing" | "payment.succeeded" | "payment.declined" | "payment.cancelled" | "payment.disputed" | "payment.dispute_closed" | "payment.refunded" | "payment.refund_failed")[];
             paused?: boolean;
         };
+        /** ChangeFile */
+        ChangeFile: {
+            expected_version?: number | null;
+            name?: string;
+            kind?: string;
+            shared?: boolean;
+            appointment_id?: string | null;
+        };
         /** ChangeMember */
         ChangeMember: {
             expected_version?: number | null;
@@ -1998,6 +2240,11 @@ export interface components {
             position: number;
             policy?: components["schemas"]["Policy"] | null;
         };
+        /** Creator */
+        Creator: {
+            name: string;
+            role: string;
+        };
         /** DetailedAppointment */
         DetailedAppointment: {
             /** Format: uuid */
@@ -2045,6 +2292,12 @@ export interface components {
             stripe: number;
             ledger: number;
         };
+        /** Direct */
+        Direct: {
+            /** Format: uuid */
+            id: string;
+            upload: components["schemas"]["Address"];
+        };
         /** Dues */
         Dues: {
             terms: components["schemas"]["Terms"] | null;
@@ -2088,6 +2341,53 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             secret: string;
+        };
+        /** File */
+        File: {
+            number: number;
+            /** @enum {string} */
+            status: "checking" | "ready" | "refused";
+            content_type: string;
+            size: number;
+            sha256: string;
+            width: number | null;
+            height: number | null;
+            pages: number | null;
+            url: string;
+            thumbnail_url: string | null;
+            preview_url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Creator"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "photo" | "x_ray" | "document" | "consent" | "insurance_card";
+            patient_id: string | null;
+            appointment_id: string | null;
+            shared: boolean;
+            version: number;
+            versions: number;
+            deleted_at: string | null;
+        };
+        /** FileVersion */
+        FileVersion: {
+            number: number;
+            /** @enum {string} */
+            status: "checking" | "ready" | "refused";
+            content_type: string;
+            size: number;
+            sha256: string;
+            width: number | null;
+            height: number | null;
+            pages: number | null;
+            url: string;
+            thumbnail_url: string | null;
+            preview_url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Creator"];
         };
         /** Follow */
         Follow: {
@@ -2184,6 +2484,14 @@ export interface components {
             setup_intent: string;
             patient_id?: string | null;
         };
+        /** KindRule */
+        KindRule: {
+            /** @enum {string} */
+            kind: "photo" | "x_ray" | "document" | "consent" | "insurance_card";
+            accepts: string[];
+            extensions: string[];
+            max_bytes: number;
+        };
         /** Ledger */
         Ledger: {
             balances: components["schemas"]["Balance"][];
@@ -2209,6 +2517,12 @@ export interface components {
             /** Format: date-time */
             posted_at: string;
             lines: components["schemas"]["LedgerLine"][];
+        };
+        /** Link */
+        Link: {
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** Member */
         Member: {
@@ -2309,6 +2623,11 @@ export interface components {
         /** Page[Service] */
         ServicePage: {
             items: components["schemas"]["Service"][];
+            next_cursor?: string | null;
+        };
+        /** Page[File] */
+        FilePage: {
+            items: components["schemas"]["File"][];
             next_cursor?: string | null;
         };
         /** Page[Member] */
@@ -2652,6 +2971,12 @@ export interface components {
             starts_at: string;
             provider_id?: string | null;
         };
+        /** Rules */
+        Rules: {
+            kinds: components["schemas"]["KindRule"][];
+            direct: boolean;
+            max_direct_bytes: number;
+        };
         /** Series */
         Series: {
             /** @enum {string} */
@@ -2685,6 +3010,11 @@ export interface components {
         SetUpCard: {
             patient_id?: string | null;
         };
+        /** Share */
+        Share: {
+            used: number;
+            quota: number;
+        };
         /** SignIn */
         SignIn: {
             email: string;
@@ -2706,6 +3036,19 @@ export interface components {
             starts_local: string;
             /** Format: uuid */
             provider_id: string;
+        };
+        /** StartDirect */
+        StartDirect: {
+            name: string;
+            size: number;
+            kind: string;
+            /** @default  */
+            content_type: string;
+            patient_id?: string | null;
+            appointment_id?: string | null;
+            replaces?: string | null;
+            /** @default false */
+            shared: boolean;
         };
         /** Template */
         Template: {
@@ -2752,6 +3095,11 @@ export interface components {
             subject: string;
             body?: string | null;
         };
+        /** Usage */
+        Usage: {
+            clinic: components["schemas"]["Share"];
+            person: components["schemas"]["Share"];
+        };
         /** User */
         User: {
             /** Format: uuid */
@@ -2764,6 +3112,10 @@ export interface components {
             patient_id: string | null;
             provider_id: string | null;
             clinic: components["schemas"]["Clinic"];
+        };
+        /** Versions */
+        Versions: {
+            items: components["schemas"]["FileVersion"][];
         };
         /** VisitOfLink */
         VisitOfLink: {
@@ -4477,6 +4829,509 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @enum {string} */
+                    kind: "photo" | "x_ray" | "document" | "consent" | "insurance_card";
+                    /** @description What it is to be called; without, as the file is. */
+                    name?: string;
+                    /** Format: uuid */
+                    patient_id?: string;
+                    /** Format: uuid */
+                    appointment_id?: string;
+                    /**
+                     * Format: uuid
+                     * @description The file that this is a new version of.
+                     */
+                    replaces?: string;
+                    /** @description Whether its patient sees it; staff decide. */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFiles: {
+        parameters: {
+            query?: {
+                patient_id?: string | null;
+                appointment_id?: string | null;
+                kind?: string | null;
+                deleted?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePage"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showFileUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showFileRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startDirectUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartDirect"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Direct"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeDirectUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                direct_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followFileLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                range?: string | null;
+                "if-range"?: string | null;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeFile"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadFile: {
+        parameters: {
+            query?: {
+                number?: number | null;
+                inline?: boolean;
+            };
+            header?: {
+                range?: string | null;
+                "if-range"?: string | null;
+            };
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showFileThumbnail: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFileVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkFile: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
                 };
             };
             /** @description Why not */
