@@ -84,7 +84,7 @@ class Clamd:
             answer = await reader.read(MOST_ANSWERED)
             return answer.decode("utf-8", "replace").strip("\x00\r\n ")
         finally:
-            writer.close()
+            writer.transport.abort()
 
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._path is not None:

@@ -11,12 +11,14 @@ from contextlib import asynccontextmanager, suppress
 from weakref import WeakKeyDictionary
 
 import msgspec
+import structlog
 
 from topsmile.files.inspection.models import Limits, Task, Told, refused
 from topsmile.kernel.errors import Unavailable
 
 # `-I`: nothing of the environment, of the user's folder or of the current one is imported.
 COMMAND = (sys.executable, "-I", "-m", "topsmile.files.inspection.child")
+log = structlog.get_logger("inspection")
 MOST_TOLD = 16 * 1024
 UNREADABLE = "We could not read this file. It may be damaged, or far larger inside than outside."
 
@@ -60,13 +62,17 @@ async def answer(task: Task) -> Told | None:
         cwd=task.folder,
         start_new_session=True,
     )
+    told = None
     try:
         async with asyncio.timeout(task.limits.seconds):
-            return understood(await exchanged(child, msgspec.json.encode(task)))
+            told = understood(await exchanged(child, msgspec.json.encode(task)))
     except TimeoutError:
-        return None
+        pass
     finally:
         await ended(child)
+        if told is None:
+            log.warning("inspection.unanswered", status=child.returncode, type=task.content_type)
+    return told
 
 
 async def exchanged(child: asyncio.subprocess.Process, said: bytes) -> bytes:

@@ -23,6 +23,7 @@ DECODERS = {
     "image/tiff": ("TIFF", "image/png"),
 }
 SIXTEEN_BITS = {"I", "I;16", "I;16L", "I;16B", "I;16N"}
+SEEN_THROUGH = {"LA", "La", "PA", "RGBA", "RGBa"}
 BROKEN = "This picture is damaged or incomplete."
 MOVING = "This picture moves or has several pages. Please send single pictures."
 
@@ -34,7 +35,7 @@ def look(task: Task) -> Told:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             picture = decoded(Path(task.source), decoder, task.limits)
-            density = picture.info.get("dpi") if task.exact else None
+            density = per_inch(picture) if task.exact else None
             plain = upright(picture)
             folder = Path(task.folder)
             write(plain, folder / "content", content_type, density, exact=task.exact)
@@ -100,7 +101,7 @@ def in_plain_mode(picture: Image.Image) -> Image.Image:
         return in_sixteen_bits(picture)
     if picture.mode in {"1", "L"}:
         return picture.convert("L")
-    if "A" in picture.mode or "a" in picture.mode or "transparency" in picture.info:
+    if picture.mode in SEEN_THROUGH or "transparency" in picture.info:
         picture = picture.convert("RGBA")
         return in_srgb(picture, "RGBA")
     if picture.mode == "P":
@@ -136,12 +137,12 @@ def write(
     picture: Image.Image,
     to: Path,
     content_type: str,
-    density: Any,
+    density: tuple[float, float] | None,
     *,
     exact: bool,
 ) -> None:
     """`density`, dots per inch, is how an x-ray is measured: the one fact that is kept."""
-    options: dict[str, Any] = {"dpi": density} if sensible(density) else {}
+    options: dict[str, Any] = {"dpi": density} if density else {}
     if content_type == "image/jpeg":
         options |= {"quality": 95, "subsampling": 0} if exact else {"quality": 90}
         picture.save(to, "JPEG", optimize=True, **options)
@@ -151,11 +152,12 @@ def write(
         picture.save(to, "PNG", compress_level=4, **options)
 
 
-def sensible(density: Any) -> bool:
-    match density:
-        case (int() | float() as across, int() | float() as down):
-            return 1 <= across <= 20_000 and 1 <= down <= 20_000
-    return False
+def per_inch(picture: Image.Image) -> tuple[float, float] | None:
+    try:
+        across, down = (float(each) for each in picture.info["dpi"])
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (across, down) if min(across, down) >= 1 and max(across, down) <= 20_000 else None
 
 
 def write_thumbnail(picture: Image.Image, to: Path) -> None:
