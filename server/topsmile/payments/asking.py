@@ -15,6 +15,8 @@ from topsmile.payments.refund_queries import StoredRefund
 
 # Stripe remembers a key for a day. After that the same words would make a second one.
 KEY_LASTS = timedelta(hours=23)
+# After that long without an answer whoever pays is given another intent.
+LEFT_BEHIND = timedelta(minutes=2)
 BOLETO_AHEAD = timedelta(days=5)
 PIX_AT_LEAST, PIX_AT_MOST = timedelta(minutes=2), timedelta(hours=24)
 
@@ -157,6 +159,12 @@ def refund(clinic_id: UUID, asked: StoredRefund) -> Call:
         key=asked.key,
         account=asked.account,
     )
+
+
+def intents_of(payment: Stored) -> Call:
+    """Where an intent is looked for that may have been made without our hearing of it."""
+    params = {"customer": payment.params.get("customer")}
+    return Call("get", "/v1/payment_intents", params, account=payment.account)
 
 
 def refunds_of(asked: StoredRefund) -> Call:

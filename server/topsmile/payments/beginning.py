@@ -11,7 +11,7 @@ from topsmile.kernel.errors import Invalid
 from topsmile.kernel.events import emit
 from topsmile.kernel.trail import trail
 from topsmile.payments import answers, asking, dues, queries
-from topsmile.payments.asking import KEY_LASTS, Wanted
+from topsmile.payments.asking import LEFT_BEHIND, Wanted
 from topsmile.payments.card_queries import KeptCard
 from topsmile.payments.connect_queries import PaidInto
 from topsmile.payments.events import PaymentRequested
@@ -87,7 +87,7 @@ async def begin(tx: Tx, plan: Plan, payments: list[Stored]) -> Stored:
 
 async def _fits(tx: Tx, payment: Stored, plan: Plan) -> bool:
     """Whether asking again in its own words asks for this."""
-    known = payment.intent is not None or tx.now - payment.created_at < KEY_LASTS
+    known = payment.intent is not None or _is_fresh(tx, payment)
     same = (
         payment.purpose == plan.purpose
         and payment.amount == plan.amount
@@ -97,6 +97,17 @@ async def _fits(tx: Tx, payment: Stored, plan: Plan) -> bool:
     if plan.card:
         return same and known and (payment.intent is not None or payment.off_session)
     return same and known and payment.keeps_card == (plan.customer is not None)
+
+
+def _is_fresh(tx: Tx, payment: Stored) -> bool:
+    """Whether it is asked for under its own key once more, where no answer is known.
+
+    What took too long is left behind: nobody was ever given its secret, so nobody can pay it. A
+    card that may have been charged is never tried under another key.
+    """
+    if payment.off_session:
+        return True
+    return payment.asked_at is None or tx.now - payment.asked_at < LEFT_BEHIND
 
 
 async def write(tx: Tx, plan: Plan) -> Stored:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from topsmile.adapters.stripe import Call, NotFound, Object, Refused, Trouble, Unknown
+from topsmile.adapters.stripe import Call, NotFound, Object, Refused, Unknown
 from topsmile.clinics import service as clinics
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
@@ -17,7 +17,7 @@ from topsmile.kernel.events import emit
 from topsmile.kernel.trail import trail
 from topsmile.payments import connect_queries as queries
 from topsmile.payments.connect_queries import PaidInto
-from topsmile.payments.events import AccountChanged
+from topsmile.payments.events import AccountChanged, AccountHeard
 from topsmile.payments.models import Account, Onboarding, PaymentRefused, PaymentsOff
 from topsmile.payments.till import Till
 
@@ -32,6 +32,9 @@ async def ready(tx: Tx) -> PaidInto | None:
 
 
 async def paid_into(tx: Tx, till: Till) -> PaidInto:
+    """Into the installation's own account every clinic can be paid, as soon as there is a key."""
+    if not till.connect and await queries.find(tx) is None:
+        await _write(tx, None, read({"charges_enabled": True}, "", tx, livemode=till.live))
     into = await ready(tx)
     if into is None or into.livemode != till.live or bool(into.stripe_account) != till.connect:
         raise PaymentsOff
@@ -39,16 +42,10 @@ async def paid_into(tx: Tx, till: Till) -> PaidInto:
 
 
 async def learn_account(tx: Tx, account: Mapping[str, Any], *, livemode: bool) -> None:
-    """What Stripe says of the clinic's account, heard from it or asked for.
-
-    Of another account than the clinic's nothing is believed.
-    """
-    before = await queries.lock(tx)
-    if before is None or before.stripe_account not in ("", account.get("id")):
-        return
-    if before.livemode != livemode:
-        return
-    await _write(tx, before, read(account, before.stripe_account, tx, livemode=livemode))
+    """Stripe spoke of the clinic's account. Its words may come in any order: it is asked anew."""
+    known = await queries.find(tx)
+    if known and (known.stripe_account, known.livemode) == (account.get("id"), livemode):
+        await emit(tx, AccountHeard())
 
 
 def read(account: Mapping[str, Any], name: str, tx: Tx, *, livemode: bool) -> PaidInto:
@@ -93,36 +90,52 @@ async def show(database: Database, cause: Cause, till: Till, clinic_id: UUID) ->
     till.check_on()
     async with database.transaction(clinic_id, cause) as tx:
         known = await queries.find(tx)
-    if till.connect:
-        known = _of_this_mode(till, known)
-    if till.connect and known is None:
-        return shown(till, None)
     try:
-        found = await till.stripe.ask(about(till, known))
-    except Trouble:
+        found = await look(till, known)
+    except Unknown:
         return shown(till, known)
     async with database.transaction(clinic_id, cause) as tx:
         await keep(tx, till, known, found)
         return shown(till, await queries.find(tx))
 
 
-def about(till: Till, known: PaidInto | None) -> Call:
-    if till.connect and known:
-        return Call("get", f"/v1/accounts/{known.stripe_account}")
-    return Call("get", "/v1/account")
+async def look(till: Till, known: PaidInto | None) -> Object | None:
+    """The account as it is now; None for one that there is not."""
+    if not till.on:
+        return None
+    own = _of_this_mode(till, known)
+    if till.connect and own is None:
+        return None
+    path = f"/v1/accounts/{own.stripe_account}" if own and till.connect else "/v1/account"
+    try:
+        return await till.stripe.ask(Call("get", path))
+    except NotFound:
+        # Test money has no account to look at.
+        return None if till.connect else {}
+    except Refused:
+        return None
 
 
-async def keep(tx: Tx, till: Till, known: PaidInto | None, found: Object) -> None:
+async def keep(tx: Tx, till: Till, known: PaidInto | None, found: Object | None) -> None:
+    """Without a key nobody is paid, whatever was known before."""
+    before = await queries.lock(tx)
+    if not till.on and before is not None:
+        await clinics.set_payments_ready(tx, False)
+    if found is None or (before and known and before.stripe_account != known.stripe_account):
+        return
     if till.connect:
-        if known is not None:
-            await learn_account(tx, found, livemode=till.live)
+        if before and before.stripe_account == found.get("id"):
+            after = read(found, before.stripe_account, tx, livemode=before.livemode)
+            await _write(tx, before, after)
         return
     # The key is there: that is all it takes. What its account can do besides, it says itself.
     own = msgspec.structs.replace(read(found, "", tx, livemode=till.live), charges_enabled=True)
-    await _write(tx, await queries.lock(tx), own)
+    await _write(tx, before, own)
 
 
 def shown(till: Till, known: PaidInto | None) -> Account:
+    if till.connect:
+        known = _of_this_mode(till, known)
     if known is None:
         return Account(
             connect=till.connect,

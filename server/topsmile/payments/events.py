@@ -70,6 +70,10 @@ class StripeEventStored(Event, frozen=True, tag="payment.heard"):
     inbox_id: UUID
 
 
+class AccountHeard(Event, frozen=True, tag="payment.account_heard"):
+    """Stripe said something of the clinic's account. What is so now, it is asked."""
+
+
 class AccountChanged(Event, frozen=True, tag="payment.account_changed"):
     """Whether the clinic can be paid, or what Stripe still wants to know of it, has changed."""
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from topsmile.adapters.stripe import Call, Object, Refused, Stripe, Trouble
+from topsmile.adapters.stripe import Call, Object, Refused, Stripe
 from topsmile.kernel import schedules
 from topsmile.kernel.db import Tx
 from topsmile.kernel.events import NotYet, errand, on
@@ -25,6 +25,7 @@ from topsmile.payments import (
 from topsmile.payments.answers import Answer, Asked
 from topsmile.payments.connect_queries import PaidInto
 from topsmile.payments.events import (
+    AccountHeard,
     CardRemoved,
     PaymentRequested,
     PaymentSucceeded,
@@ -85,14 +86,16 @@ class AskPayment:
         ahead = payment.asked_at + FOLLOW_UP - tx.now
         if not payment.off_session and ahead > timedelta():
             raise NotYet(ahead.total_seconds())
-        if tx.now - payment.created_at >= asking.KEY_LASTS:
+        if tx.now - payment.asked_at >= asking.KEY_LASTS:
             await answers.withdraw_by_id(tx, payment.id, "unknown")
             return None
         return Asked(payment, asking.create(payment), int(tx.now.timestamp()))
 
     async def ask(self, outside: Outside, task: Asked) -> Answer:
-        said = await answers.answer(outside.stripe, task.call)
-        if task.payment.off_session and _waits_to_be_confirmed(said):
+        if not task.payment.off_session:
+            return await answers.answer(outside.stripe, task.call)
+        said = await answers.answer_or_find(outside.stripe, task)
+        if _waits_to_be_confirmed(said):
             assert said.obj, "it says so itself"
             return await answers.answer(outside.stripe, asking.confirmed(task.payment, said.obj))
         return said
@@ -124,7 +127,7 @@ class WithdrawPayment:
             # Asking again would charge the card, or make what nobody has the secret of.
             payment.off_session
             or payment.asked_at is None
-            or tx.now - payment.created_at >= asking.KEY_LASTS
+            or tx.now - payment.asked_at >= asking.KEY_LASTS
         ):
             return None
         return Withdrawal(payment, int(tx.now.timestamp()))
@@ -212,28 +215,22 @@ class DetachCard:
 
 
 class LookAtAccount:
-    """Whether the clinic can be paid, should nothing have been heard of it."""
+    """Whether the clinic can be paid: when Stripe speaks of it, and should it not have."""
 
-    async def prepare(self, tx: Tx, _: None) -> PaidInto | bool:
+    async def prepare(self, tx: Tx, _: AccountHeard | None) -> PaidInto | bool:
         return await connect_queries.find(tx) or False
 
-    async def ask(self, outside: Outside, task: PaidInto | bool) -> tuple[Till, Object] | None:
-        till, known = outside.till, task if isinstance(task, PaidInto) else None
-        if not till.on or (till.connect and known is None):
-            return None
-        try:
-            return till, await till.stripe.ask(connect.about(till, known))
-        except Trouble:
-            return None
+    async def ask(self, outside: Outside, task: PaidInto | bool) -> tuple[Till, Object | None]:
+        known = task if isinstance(task, PaidInto) else None
+        return outside.till, await connect.look(outside.till, known)
 
     async def record(
-        self, tx: Tx, task: PaidInto | bool, outcome: tuple[Till, Object] | None
+        self, tx: Tx, task: PaidInto | bool, outcome: tuple[Till, Object | None]
     ) -> None:
-        if outcome is not None:
-            known = task if isinstance(task, PaidInto) else None
-            await connect.keep(tx, outcome[0], known, outcome[1])
+        known = task if isinstance(task, PaidInto) else None
+        await connect.keep(tx, outcome[0], known, outcome[1])
 
-    async def give_up(self, tx: Tx, _: None) -> None:
+    async def give_up(self, tx: Tx, _: AccountHeard | None) -> None:
         """The next hour comes."""
 
 
@@ -242,4 +239,5 @@ errand(PaymentWithdrawn, "withdraw_payment", WithdrawPayment(), waits=WAITS)
 errand(RefundRequested, "ask_refund", AskRefund(), waits=WAITS)
 errand(PaymentSucceeded, "keep_card", KeepCard(), waits=WAITS)
 errand(CardRemoved, "detach_card", DetachCard(), waits=WAITS)
+errand(AccountHeard, "ask_account", LookAtAccount(), waits=WAITS)
 schedules.errand("7 * * * *", "look_at_account", LookAtAccount())

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from topsmile.adapters.stripe import Object, Refused, Stripe, listed
+from topsmile.adapters.stripe import Object, Refused, Stripe, Unknown, listed
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid
 from topsmile.kernel.events import emit
@@ -94,6 +94,10 @@ async def ask(stripe: Stripe, back: Back) -> Said:
         return Said(await stripe.ask(asking.refund(back.clinic_id, back.refund)))
     except Refused as refused:
         return Said(error=refused.code)
+    except Unknown:
+        if found := await _found(stripe, back):
+            return Said(found)
+        raise
 
 
 async def _found(stripe: Stripe, back: Back) -> Object | None:
