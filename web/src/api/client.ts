@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import { freshId } from '@/lib/ids'
+import { hearTime } from '@/lib/server-clock'
 import { send } from './refresh'
 import type { components, paths } from './schema'
 
@@ -10,6 +11,9 @@ export const api = createClient<paths>({ baseUrl: location.origin, fetch: send }
 api.use({
   onRequest({ request }) {
     if (!request.headers.has('X-Request-ID')) request.headers.set('X-Request-ID', freshId())
+  },
+  onResponse({ response }) {
+    hearTime(response.headers.get('Date'))
   },
 })
 

@@ -16,6 +16,8 @@ export const keys = {
   link: ['link'],
   webhooks: ['webhooks'],
   audit: ['audit'],
+  files: ['files'],
+  payments: ['payments'],
 } as const
 
 type Keys = readonly (readonly string[])[]
@@ -34,13 +36,15 @@ const visitKeys = [keys.appointments, keys.appointment, keys.calendar] as const
 /** What each server event makes stale, by its name or how its name begins. */
 const affected: readonly (readonly [string, Keys])[] = [
   ['availability.changed', [keys.availability]],
-  ['appointment.', [keys.availability, ...visitKeys]],
+  ['appointment.', [keys.availability, ...visitKeys, keys.payments]],
+  ['payment.', [keys.payments]],
   ['hold.', [keys.availability]],
   ['patient.', [keys.patients, ...visitKeys]],
   ['provider.changed', [keys.providers, keys.availability, keys.calendar]],
   ['service.changed', [keys.services, keys.availability, keys.calendar]],
   ['message.', [keys.messages]],
   ['delivery.', [keys.deliveries]],
+  ['file.', [keys.files]],
 ]
 
 export const affectedBy = (event: string): Keys =>

@@ -19,6 +19,7 @@ export const cleaning: Schema['PublicService'] = {
   buffer_after_minutes: 10,
   price: { amount: 18000, currency: 'BRL' },
   provider_ids: ['ana', 'rui'],
+  terms: null,
 }
 export const clinic: Schema['PublicClinic'] = {
   slug: 'sorriso',

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { save } from '@/lib/save'
 import type { Step } from './period'
 
 export type Period = Schema['Period']
@@ -42,11 +43,3 @@ export const useExport = () =>
       save((await ask(asked)) as unknown as Blob, `topsmile-${query.from}-${query.to}.csv`)
     },
   })
-
-function save(file: Blob, name: string) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
-}

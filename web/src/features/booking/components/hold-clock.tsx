@@ -1,27 +1,15 @@
 import { Loader, VisuallyHidden } from '@mantine/core'
 import { IconClockExclamation, IconClockHeart } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
 import { useT } from '@/lib/i18n'
+import { clockOf, spokenMinutes, useSecondsLeft } from '@/lib/seconds-left'
 import type { Hold } from '../store'
 import classes from './steps.module.css'
-
-const spokenMinutes = [10, 5, 2, 1]
-
-function useSecondsLeft(until: number): number {
-  const left = () => Math.max(0, Math.ceil((until - Date.now()) / 1000))
-  const [seconds, set] = useState(left)
-  useEffect(() => {
-    const timer = setInterval(() => set(Math.max(0, Math.ceil((until - Date.now()) / 1000))), 1000)
-    return () => clearInterval(timer)
-  }, [until])
-  return seconds
-}
 
 function Running({ until }: { until: number }) {
   const t = useT()
   const seconds = useSecondsLeft(until)
-  const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-  const count = spokenMinutes.findLast((minutes) => seconds <= minutes * 60) ?? 10
+  const clock = clockOf(seconds)
+  const count = spokenMinutes(seconds)
   if (seconds === 0)
     return (
       <output className={classes.clock} data-over>

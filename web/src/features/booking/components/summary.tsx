@@ -39,6 +39,30 @@ function Line({ term, value, onChange }: LineProps) {
   )
 }
 
+/** What is paid when: most of it at the clinic, a deposit at once. */
+function Price({ service: { price, terms } }: { service: Schema['PublicService'] }) {
+  const t = useT()
+  const format = useFormats()
+  const now = terms?.deposit
+  const later = { ...price, amount: price.amount - (now?.amount ?? 0) }
+  return (
+    <>
+      {now && (
+        <div className={classes.price}>
+          <span>{t('booking.payNow')}</span>
+          <strong>{format.money(now)}</strong>
+        </div>
+      )}
+      {later.amount > 0 && (
+        <div className={classes.price}>
+          <span>{t('booking.payLater')}</span>
+          <strong>{format.money(later)}</strong>
+        </div>
+      )}
+    </>
+  )
+}
+
 /** What has been chosen so far, each part one tap from being chosen anew. */
 export function Summary({ clinic, service, provider, when, onChange, children }: Props) {
   const t = useT()
@@ -63,12 +87,7 @@ export function Summary({ clinic, service, provider, when, onChange, children }:
           onChange={() => onChange('time')}
         />
       </dl>
-      {service && (
-        <div className={classes.price}>
-          <span>{t('booking.payLater')}</span>
-          <strong>{format.money(service.price)}</strong>
-        </div>
-      )}
+      {service && <Price service={service} />}
       {children}
     </aside>
   )

@@ -19,6 +19,7 @@ export const booking = {
   provider: 'With',
   when: 'When',
   price: 'Price',
+  payNow: 'You pay online now',
   payLater: 'You pay at the clinic',
   notYet: 'Not chosen yet',
   held: 'Kept for you for {{clock}}',

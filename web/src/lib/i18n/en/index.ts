@@ -3,8 +3,10 @@ import { audit } from './audit'
 import { auth } from './auth'
 import { booking } from './booking'
 import { common } from './common'
+import { files } from './files'
 import { landing } from './landing'
 import { messages } from './messages'
+import { payments } from './payments'
 import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
@@ -16,8 +18,10 @@ export const en = {
   analytics,
   auth,
   booking,
+  files,
   landing,
   messages,
+  payments,
   portal,
   staff,
   team,

@@ -21,6 +21,7 @@ export const booking: Catalogue['booking'] = {
   provider: 'Com',
   when: 'Quando',
   price: 'Valor',
+  payNow: 'Você paga agora, on-line',
   payLater: 'Você paga na clínica',
   notYet: 'Ainda não escolhido',
   held: 'Reservado para você por {{clock}}',

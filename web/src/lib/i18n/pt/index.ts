@@ -4,8 +4,10 @@ import { audit } from './audit'
 import { auth } from './auth'
 import { booking } from './booking'
 import { common } from './common'
+import { files } from './files'
 import { landing } from './landing'
 import { messages } from './messages'
+import { payments } from './payments'
 import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
@@ -17,8 +19,10 @@ export const pt: Catalogue = {
   analytics,
   auth,
   booking,
+  files,
   landing,
   messages,
+  payments,
   portal,
   staff,
   team,

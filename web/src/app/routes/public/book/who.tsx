@@ -8,6 +8,7 @@ import { LostSlot, refusalOf, taken } from '@/features/booking/components/lost-s
 import { useHold } from '@/features/booking/hold'
 import { backTo } from '@/features/booking/search'
 import { type Slot, useDraft } from '@/features/booking/store'
+import { TermsNote } from '@/features/payments/components/terms-note'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
@@ -93,6 +94,7 @@ export function Who({ data, service }: Props) {
         <>
           <HoldClock hold={keeping.hold} pending={keeping.isPending} />
           <ProblemAlert error={keeping.error} />
+          <TermsNote terms={service.terms} price={service.price} />
           <Identify
             data={data}
             submit={submit}

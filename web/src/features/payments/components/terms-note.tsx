@@ -1,0 +1,38 @@
+import { IconFileCheck } from '@tabler/icons-react'
+import type { Schema } from '@/api/client'
+import { useFormats } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import type { Terms } from '../api'
+import classes from './payments.module.css'
+
+type Props = { terms: Terms | null; price: Schema['Money'] }
+
+/** What whoever books agrees to, in whole sentences, before they do. */
+export function TermsNote({ terms, price }: Props) {
+  const t = useT()
+  const format = useFormats()
+  if (!terms) return null
+  const { deposit, cancellation_hours: count, late_cancel_fee, no_show_fee } = terms
+  if (!deposit && !late_cancel_fee && !no_show_fee) return null
+  const amount = deposit && format.money(deposit)
+  const whole = deposit?.amount === price.amount
+  const free = late_cancel_fee ? count : 0
+  return (
+    <section className={classes.terms} aria-label={t('payments.terms.title')}>
+      <h2>
+        <IconFileCheck size={20} aria-hidden /> {t('payments.terms.title')}
+      </h2>
+      <ul>
+        {amount && <li>{t(`payments.terms.${whole ? 'depositFull' : 'deposit'}`, { amount })}</li>}
+        <li>{t('payments.terms.free', { count: free })}</li>
+        {late_cancel_fee && (
+          <li>{t('payments.terms.late', { amount: format.money(late_cancel_fee) })}</li>
+        )}
+        {no_show_fee && (
+          <li>{t('payments.terms.noShow', { amount: format.money(no_show_fee) })}</li>
+        )}
+      </ul>
+      <p>{t('payments.terms.agree')}</p>
+    </section>
+  )
+}

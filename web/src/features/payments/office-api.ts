@@ -1,0 +1,114 @@
+import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query'
+import { api, ask, type Schema } from '@/api/client'
+import { keys } from '@/api/keys'
+import { intend } from '@/lib/intents'
+import { save } from '@/lib/save'
+import type { Period } from './period'
+
+/** What only the office asks: terms, the ledger, papers, the connection to Stripe. */
+
+export type Policy = Schema['Policy']
+export type Settings = Schema['PaymentSettings']
+export type Service = Schema['Service']
+
+export const settings = () =>
+  queryOptions({
+    queryKey: [...keys.payments, 'settings'],
+    queryFn: () => ask(api.GET('/api/payments/settings')),
+  })
+
+const meta = { changes: [keys.payments, keys.services] }
+
+export const useChangeSettings = () =>
+  useMutation({
+    mutationFn: (body: Schema['ChangePaymentSettings']) =>
+      ask(api.PATCH('/api/payments/settings', { body })),
+    meta,
+  })
+
+export const catalogue = () =>
+  queryOptions({
+    queryKey: [...keys.services, 'catalogue'],
+    queryFn: () => ask(api.GET('/api/services')),
+    select: ({ items }) => items,
+  })
+
+export const useChangeTerms = ({ id, version }: Pick<Service, 'id' | 'version'>) =>
+  useMutation({
+    mutationFn: (policy: Policy | null) =>
+      ask(
+        api.PATCH('/api/services/{service_id}', {
+          params: { path: { service_id: id } },
+          body: { policy, expected_version: version },
+        }),
+      ),
+    meta,
+  })
+
+export const account = () =>
+  queryOptions({
+    queryKey: [...keys.payments, 'account'],
+    queryFn: () => ask(api.GET('/api/payments/account')),
+  })
+
+export const useOnboarding = () =>
+  useMutation({
+    mutationFn: () => ask(api.POST('/api/payments/account/onboarding')),
+    onSuccess: ({ url }) => location.assign(url),
+  })
+
+export const ledger = () =>
+  infiniteQueryOptions({
+    queryKey: [...keys.payments, 'ledger'],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/payments/ledger', {
+          params: { query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+  })
+
+export const useReconcile = () =>
+  useMutation({
+    mutationFn: () =>
+      intend('reconcile', null, (headers) => ask(api.POST('/api/payments/reconcile', { headers }))),
+    meta: { changes: [keys.payments] },
+  })
+
+export const invoices = () =>
+  infiniteQueryOptions({
+    queryKey: [...keys.payments, 'invoices'],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/payments/invoices', {
+          params: { query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    select: ({ pages }) => pages.flatMap(({ items }) => items),
+  })
+
+export const useInvoicePdf = () =>
+  useMutation({
+    mutationFn: async ({ id, number }: { id: string; number: string }) => {
+      const asked = api.GET('/api/payments/invoices/{invoice_id}/pdf', {
+        params: { path: { invoice_id: id } },
+        parseAs: 'blob',
+      })
+      save((await ask(asked)) as unknown as Blob, `${number}.pdf`)
+    },
+  })
+
+export type Report = 'payments' | 'payouts' | 'ledger'
+
+export const useReport = () =>
+  useMutation({
+    mutationFn: async ({ report, period }: { report: Report; period: Period }) => {
+      const options = { params: { query: period }, parseAs: 'blob' } as const
+      const asked = api.GET(`/api/payments/reports/${report}.csv`, options)
+      save((await ask(asked)) as unknown as Blob, `${report}-${period.from}-${period.to}.csv`)
+    },
+  })

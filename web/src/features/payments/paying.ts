@@ -1,0 +1,37 @@
+import type { Schema } from '@/api/client'
+import type { Dues, Payment } from './api'
+
+type Visit = Pick<Schema['Appointment'], 'status'>
+export type Standing = 'open' | 'processing' | 'settled' | 'over' | 'returned'
+
+/**
+ * How paying for a visit stands, by the server's word alone: what the browser was told by Stripe is
+ * only a reason to ask. `late`: the time to pay has passed on the server's clock.
+ */
+export function standingOf(
+  visit: Visit,
+  dues: Pick<Dues, 'due'>,
+  payments: readonly Pick<Payment, 'status' | 'refunds'>[],
+  late: boolean,
+): Standing {
+  const paid = payments.some(({ status }) => status === 'succeeded')
+  const unpaid = visit.status === 'pending_payment'
+  if (payments.some(({ status }) => status === 'processing') || (unpaid && paid))
+    return 'processing'
+  if (unpaid) return late ? 'over' : 'open'
+  if (dues.due) return 'open'
+  if (payments.some(cameTooLate)) return 'returned'
+  return visit.status === 'cancelled' && !paid ? 'over' : 'settled'
+}
+
+/** Its time had been given to somebody else, so the money goes back by itself. */
+const cameTooLate = ({ refunds }: Pick<Payment, 'refunds'>) =>
+  refunds.some(({ reason }) => reason === 'late_payment')
+
+/** What a payment is to whoever reads a list of them. */
+export function stateOf({ status, refunded, amount, disputed }: Payment) {
+  if (status !== 'succeeded') return status
+  if (disputed) return 'disputed'
+  if (refunded === 0) return 'succeeded'
+  return refunded < amount ? 'partly' : 'refunded'
+}

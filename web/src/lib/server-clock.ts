@@ -1,0 +1,11 @@
+/** How far the server's clock is ahead of this device's, which may be wrong. */
+let ahead = 0
+
+/** Every answer of the server says what time it is there, to the second. */
+export function hearTime(date: string | null): void {
+  const there = Date.parse(date ?? '')
+  if (!Number.isNaN(there)) ahead = there - Date.now()
+}
+
+/** An instant of the server, on this device's clock. */
+export const here = (instant: string): number => Date.parse(instant) - ahead
