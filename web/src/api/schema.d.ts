@@ -2091,7 +2091,7 @@ export interface components {
             expected_version?: number | null;
             url?: string;
             description?: string;
-            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.secured" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed" | "payment.requested" | "payment.processing" | "payment.succeeded" | "payment.declined" | "payment.cancelled" | "payment.disputed" | "payment.dispute_closed" | "payment.refunded" | "payment.refund_failed")[];
+            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.secured" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed" | "file.uploaded" | "file.changed" | "file.deleted" | "file.refused" | "payment.requested" | "payment.processing" | "payment.succeeded" | "payment.declined" | "payment.cancelled" | "payment.disputed" | "payment.dispute_closed" | "payment.refunded" | "payment.refund_failed")[];
             paused?: boolean;
         };
         /** ChangeFile */
@@ -2196,7 +2196,7 @@ export interface components {
             url: string;
             /** @default  */
             description: string;
-            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.secured" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed" | "payment.requested" | "payment.processing" | "payment.succeeded" | "payment.declined" | "payment.cancelled" | "payment.disputed" | "payment.dispute_closed" | "payment.refunded" | "payment.refund_failed")[];
+            events?: ("appointment.created" | "appointment.rescheduled" | "appointment.confirmed" | "appointment.secured" | "appointment.checked_in" | "appointment.started" | "appointment.completed" | "appointment.cancelled" | "appointment.no_show" | "patient.registered" | "patient.updated" | "message.sent" | "message.failed" | "file.uploaded" | "file.changed" | "file.deleted" | "file.refused" | "payment.requested" | "payment.processing" | "payment.succeeded" | "payment.declined" | "payment.cancelled" | "payment.disputed" | "payment.dispute_closed" | "payment.refunded" | "payment.refund_failed")[];
         };
         /** CreateIntent */
         CreateIntent: {

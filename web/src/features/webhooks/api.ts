@@ -25,6 +25,10 @@ export const EVENTS = [
   'patient.updated',
   'message.sent',
   'message.failed',
+  'file.uploaded',
+  'file.changed',
+  'file.deleted',
+  'file.refused',
 ] as const satisfies readonly EventName[]
 
 const at = (endpoint_id: string) => ({ path: { endpoint_id } })
