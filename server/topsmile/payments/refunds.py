@@ -18,12 +18,17 @@ from topsmile.payments.models import AskRefund, RefundReason, Stored
 from topsmile.payments.refund_queries import StoredRefund
 from topsmile.payments.story import Heard
 
+# There is no way back for these: a refund that follows by itself fails, for a person to see.
+NEVER_BACK = frozenset({"boleto"})
+
 
 async def ask_back(tx: Tx, payment_id: UUID, wanted: AskRefund) -> None:
     """By a person: all that is left, or a part of it."""
     payment = await queries.find_locked(tx, payment_id)
     if payment.status != "succeeded":
         raise Invalid.on("amount", "This payment has not been paid: there is nothing to refund.")
+    if payment.method in NEVER_BACK:
+        raise Invalid.on("amount", "A boleto is not refunded by Stripe: transfer the money.")
     if payment.disputed:
         raise Invalid.on("amount", "The cardholder's bank is deciding about this payment.")
     amount = wanted.amount or payment.refundable

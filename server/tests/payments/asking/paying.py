@@ -91,7 +91,7 @@ class Practice:
         return await self.payment(intent["payment_id"])
 
     async def payment(self, payment_id: str) -> dict[str, Any]:
-        found = await self.owner.fetchrow("select * from payment where id = $1", UUID(payment_id))
+        (found,) = await self.owner.fetch("select * from payment where id = $1", UUID(payment_id))
         return dict(found)
 
     async def payments(self, visit: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ async def test_kept_with_a_payment(practice: Practice, sign_in: SignIn, office: 
 
     (card,) = (await patient.get(CARDS)).json()["items"]
     assert (card["brand"], card["last4"]) == ("visa", "4242")
-    row = await practice.owner.fetchrow(
+    (row,) = await practice.owner.fetch(
         "select consent, consented_at from payment_card where clinic_id = $1", office.id
     )
     assert row["consent"].startswith("Concordo que a clínica")

@@ -135,7 +135,7 @@ async def test_the_audit_knows_who(
 ) -> None:
     await manager.post(back(paid), json={"amount": 4000, "reason": "Too long a wait"})
 
-    entry = await practice.owner.fetchrow(
+    (entry,) = await practice.owner.fetch(
         """
         select actor_role, after ->> 'note' as note from audit_entry
         where clinic_id = $1 and action = 'refund.requested'
