@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+from domain import SignIn, TravelClock
+from doubles.stripe import Double
+from doubles.stripe.postman import Bring
+from make import Connection
+from payments.conftest import PayingOffice
+from payments.story.scene import Scene
+
+from topsmile.adapters.mail import MemoryMail
+from topsmile.kernel.worker import Worker
+
+
+@pytest.fixture
+def scene(
+    paying_office: PayingOffice,
+    patient: httpx.AsyncClient,
+    stripe: Double,
+    deliver: Bring,
+    paying_worker: Worker,
+    mail: MemoryMail,
+    owner: Connection,
+    clock: TravelClock,
+    enter: SignIn,
+) -> Scene:
+    return Scene(paying_office, patient, stripe, deliver, paying_worker, mail, owner, clock, enter)
