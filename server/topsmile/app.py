@@ -21,6 +21,7 @@ import topsmile.files.sweeping
 import topsmile.notifications.handlers
 import topsmile.payments.handlers
 import topsmile.payments.inbox_handlers
+import topsmile.payments.invoice_handlers
 import topsmile.payments.reconciling_handlers
 import topsmile.realtime.handlers
 import topsmile.scheduling.handlers
@@ -256,6 +257,7 @@ def create_api(house: House) -> Litestar:
         logging_config=None,
     )
     api.state.desk = house.desk
+    api.state.keeping = house.keeping
     api.state.callbacks = house.callbacks
     api.state.query_names = guards.query_names(api)
     api.state.openapi = msgspec.json.encode(document(api))

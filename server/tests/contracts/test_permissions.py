@@ -20,6 +20,7 @@ import make
 import pytest
 from domain import ORIGIN, SignIn, browser
 from make import Account, Connection, Office
+from shelf import a_file, picture
 
 from topsmile.app import openapi_document
 from topsmile.kernel.edge import Edge
@@ -121,6 +122,21 @@ POST   /api/webhooks/{endpoint_id}/rotate-secret                          webhoo
 POST   /api/webhooks/{endpoint_id}/test                                   webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    201
 GET    /api/webhooks/{endpoint_id}/calls                                  webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
 POST   /api/webhooks/{endpoint_id}/calls/{call_id}/replay                 webhooks.manage      not_signed_in        not_allowed      -            not_allowed  not_allowed  not_found    200
+POST   /api/upload                                                        files.write          not_signed_in    invalid          201              201              201              invalid
+GET    /api/files                                                         files.read           not_signed_in    200              200              200              200              200
+GET    /api/files/usage                                                   files.read           not_signed_in    200              200              200              200              200
+GET    /api/files/rules                                                   files.read           not_signed_in    200              200              200              200              200
+POST   /api/files/direct                                                  files.write          not_signed_in    not_available    not_available    not_available    not_available    not_available
+POST   /api/files/direct/{direct_id}/complete                             files.write          not_signed_in    not_found        201              not_found        not_found        not_found
+GET    /api/files/links/{token}                                           public               200              200              200              200              200              not_found        200
+GET    /api/files/{file_id}                                               files.read           not_signed_in    not_found        200              200              200              not_found
+GET    /api/files/{file_id}/content                                       files.read           not_signed_in    not_found        200              200              200              not_found
+GET    /api/files/{file_id}/thumbnail                                     files.read           not_signed_in    not_found        200              200              200              not_found
+GET    /api/files/{file_id}/versions                                      files.read           not_signed_in    not_found        200              200              200              not_found
+PATCH  /api/files/{file_id}                                               files.write          not_signed_in    not_found        200              200              200              not_found
+DELETE /api/files/{file_id}                                               files.write          not_signed_in    not_found        204              204              204              not_found
+POST   /api/files/{file_id}/restore                                       files.write          not_signed_in    not_found        200              200              200              not_found
+POST   /api/files/{file_id}/link                                          files.read           not_signed_in    not_found        201              201              201              not_found
 GET    /api/health/live                                                   public               200              200          -            200          200          200
 GET    /api/health/ready                                                  public               200              200          -            200          200          200
 """
@@ -133,6 +149,7 @@ STATUS = {
     "bad_signature": 403,
     "not_found": 404,
     "invalid": 422,
+    "not_available": 422,
 }
 # What there is besides the operations of the contract: its own description.
 UNDOCUMENTED = {"/api/openapi.json", "/api/docs"}
@@ -199,7 +216,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/services/{service_id}": {"name": "Renamed"},
     "POST /api/webhooks": {"url": "https://hooks.example.com/"},
     "PATCH /api/webhooks/{endpoint_id}": {"description": "Renamed"},
+    "POST /api/files/direct": {"name": "tooth.png", "size": 1000, "kind": "photo"},
+    "PATCH /api/files/{file_id}": {"name": "Renamed"},
 }
+# What is sent as a form, with a file.
+FORMS = {"POST /api/upload": {"kind": "photo", "patient_id": "{patient_id}"}}
 QUERIES = {
     "GET /api/scheduling/availability": "service_id={service_id}&from=2030-01-07&to=2030-01-07",
     "GET /api/scheduling/appointments": "from=2030-01-01",
@@ -318,6 +339,9 @@ class Stage:
             "call_id": lambda: self.call(office, ids["endpoint_id"]),
             "session_id": lambda: self.session(office, whose),
             "member_id": lambda: self.member(office),
+            "file_id": lambda: self.file(office, whose),
+            "direct_id": lambda: self.direct(office, whose),
+            "token": lambda: self.file_link(office, whose),
         }
         for name in made:
             if f"{{{name}}}" in operation.path:
@@ -331,13 +355,15 @@ class Stage:
         query = QUERIES.get(operation.name, "")
         if actor == "anyone" and operation.path.startswith("/api/scheduling/"):
             query += f"&clinic={office.slug}"
-        body = BODIES.get(operation.name)
+        body, form = BODIES.get(operation.name), FORMS.get(operation.name)
         async with await self.browser(actor, account) as client:
             return await client.request(
                 operation.method,
                 operation.path.format(**ids)
                 + ("?" + query.format(**ids).lstrip("&") if query else ""),
                 json=filled(body, ids) if body else None,
+                data=filled(form, ids) if form else None,
+                files={"file": ("tooth.png", picture())} if form else None,
             )
 
     async def account(self, office: Office, actor: str) -> Account:
@@ -424,6 +450,20 @@ class Stage:
 
     async def member(self, office: Office) -> Any:
         return (await make.an_account(self.owner, office.id)).membership
+
+    async def file(self, office: Office, whose: Account, state: str = "ready") -> Any:
+        folder = self.app.app.api.state.keeping.storage.folder  # type: ignore[attr-defined]
+        file_id, incoming = await a_file(self.owner, office.id, whose, folder, state=state)
+        return incoming if state == "direct" else file_id
+
+    async def direct(self, office: Office, whose: Account) -> Any:
+        return await self.file(office, whose, "direct")
+
+    async def file_link(self, office: Office, whose: Account) -> str:
+        file_id = await self.file(office, whose)
+        reception = await self.sign_in(office)
+        made = (await reception.post(f"/api/files/{file_id}/link")).json()["url"]
+        return str(made).rpartition("/")[2]
 
     async def token(self, account: Account, purpose: str) -> str:
         one_time = self.app.app.api.state.desk.one_time  # type: ignore[attr-defined]
