@@ -111,7 +111,10 @@ def show_intent(payment: Stored, intent: str) -> Call:
 
 
 def confirm(payment: Stored, card: KeptCard) -> Call:
-    """Try a kept card on an intent that is there. Stripe takes the money of an intent once."""
+    """Try a kept card on an intent that is there: each try anew, under the version it raised.
+
+    Stripe takes the money of an intent once, however many tries there are.
+    """
     return Call(
         "post",
         f"/v1/payment_intents/{payment.intent}/confirm",

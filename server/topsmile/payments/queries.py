@@ -150,17 +150,6 @@ async def insert(tx: Tx, new: NewPayment) -> Stored:
     return await find(tx, new.id)
 
 
-async def set_intent(tx: Tx, payment_id: UUID, intent: str) -> None:
-    await tx.run(
-        """
-        update payment set intent = $3, version = version + 1
-        where clinic_id = $1 and id = $2 and intent is null
-        """,
-        payment_id,
-        intent,
-    )
-
-
 async def set_asked(tx: Tx, payment_id: UUID) -> None:
     await tx.run(
         "update payment set asked_at = $3 where clinic_id = $1 and id = $2 and asked_at is null",
@@ -194,6 +183,13 @@ async def withdraw(tx: Tx, payment_id: UUID, why: str) -> None:
         tx.now,
         why,
     )
+
+
+async def raise_version(tx: Tx, payment_id: UUID) -> Stored:
+    await tx.run(
+        "update payment set version = version + 1 where clinic_id = $1 and id = $2", payment_id
+    )
+    return await find(tx, payment_id)
 
 
 async def set_card(tx: Tx, payment_id: UUID, card_id: UUID) -> None:

@@ -128,8 +128,10 @@ async def charge(desk: Desk, cause: Cause, viewer: Viewer, till: Till, data: Cha
             raise NoCard
         plan = Plan(visit, purpose, amount, into, card=card)
         payment = await beginning.begin(tx, plan, payments)
-        tried = payment.intent is not None
-        call = asking.confirm(payment, card) if tried else asking.create(payment)
+        call = asking.create(payment)
+        if payment.intent is not None:
+            payment = await queries.raise_version(tx, payment.id)
+            call = asking.confirm(payment, card)
         asked = Asked(payment, call, int(tx.now.timestamp()))
     payment = await _recorded(desk, cause, viewer, asked, await _asked(till, asked))
     async with desk.database.transaction(viewer.clinic_id, cause) as tx:
