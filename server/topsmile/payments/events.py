@@ -64,6 +64,13 @@ class RefundFailed(RefundFact, frozen=True, tag="payment.refund_failed"):
     """The money could not go back; a person decides."""
 
 
+class InvoiceIssued(Event, frozen=True, tag="payment.invoice_issued"):
+    """An invoice or a credit note has its number, and stays as it is."""
+
+    invoice_id: UUID
+    payment_id: UUID
+
+
 class StripeEventStored(Event, frozen=True, tag="payment.heard"):
     """Stripe said something about this clinic's money; it is stored and to be applied."""
 
