@@ -13,6 +13,15 @@ export default defineConfig({
     // Every browser since the spring of 2024 knows light-dark(); rewriting it would break it.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
+    // A PDF's worker asks for this one by its own name.
+    rolldownOptions: {
+      output: {
+        assetFileNames: ({ names }) =>
+          names.includes('openjpeg_nowasm_fallback.js')
+            ? 'pdf/[name][extname]'
+            : 'assets/[name]-[hash][extname]',
+      },
+    },
   },
   server: { proxy: { '/api': { target: server, ws: true } } },
   preview: { proxy: { '/api': { target: server, ws: true } } },

@@ -13,10 +13,11 @@ import msgspec
 
 from topsmile.kernel.edge import App, Receive, Scope, Send
 
-COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".webmanifest", ".map")
+COMPRESSIBLE = (".js", ".mjs", ".css", ".html", ".svg", ".json", ".webmanifest", ".map")
 FOREVER = b"public, max-age=31536000, immutable"
+# blob: is a picture that somebody has chosen and not sent yet.
 CONTENT_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; "
 )
 # Card numbers are typed into Stripe's frames, by Stripe's script, and go to Stripe alone.

@@ -75,12 +75,21 @@ async function good(response: Response): Promise<Response> {
   throw await problemOf(response)
 }
 
-/** Every request of the app. Answers that are not good are thrown, in the server's own words. */
-export async function send(request: Request): Promise<Response> {
-  const again = request.clone()
+/** Asks, and with fresh tokens once more where the old ones were refused; throws what is not good. */
+export async function answered(
+  reachOut: (again: boolean) => Promise<Response>,
+  requestId: string,
+): Promise<Response> {
   const sentAt = Date.now()
-  const response = await reach(request)
+  const response = await reachOut(false)
   if (!(await tokenWasRefused(response))) return good(response)
-  await refreshOnce(sentAt, request.headers.get('X-Request-ID') ?? '')
-  return good(await reach(again))
+  await refreshOnce(sentAt, requestId)
+  return good(await reachOut(true))
+}
+
+/** Every request of the app. Answers that are not good are thrown, in the server's own words. */
+export function send(request: Request): Promise<Response> {
+  const copy = request.clone()
+  const id = request.headers.get('X-Request-ID') ?? ''
+  return answered((again) => reach(again ? copy : request), id)
 }

@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { clinic } from '@/api/queries'
 import { PublicFrame } from '@/app/frames/public-frame'
 import { Moving } from '@/app/parts/moving'
+import { useVisitNames } from '@/app/parts/visit-names'
 import { type Appointment, mine } from '@/features/appointments/api'
 import { NextVisit } from '@/features/appointments/components/next-visit'
 import { VisitList } from '@/features/appointments/components/visit-list'
@@ -15,6 +16,7 @@ import { isAhead } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
 import { ConfirmHint } from '@/features/auth/components/confirm-hint'
 import { UserMenu } from '@/features/auth/components/user-menu'
+import { FilesPanel } from '@/features/files/components/files-panel'
 import { Preferences } from '@/features/messages/components/preferences'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates, useRefreshEvery } from '@/lib/realtime'
@@ -82,6 +84,22 @@ function Visits({ user, appointments, today }: VisitsProps) {
   )
 }
 
+function Files({ appointments }: { appointments: Appointment[] }) {
+  const t = useT()
+  const visits = useVisitNames(appointments)
+  return (
+    <FilesPanel
+      of={OWN}
+      side="patient"
+      visits={visits}
+      title={t('files.mine')}
+      lead={t('files.mineText')}
+    />
+  )
+}
+
+const OWN = {}
+
 export function PortalPage() {
   const t = useT()
   const { user } = route.useRouteContext()
@@ -108,6 +126,7 @@ export function PortalPage() {
         {visits.data && place.data && (
           <Visits user={user} appointments={visits.data} today={place.data.today} />
         )}
+        {visits.data && <Files appointments={visits.data} />}
         <section aria-labelledby="channels">
           <h2 id="channels" className={classes.subtitle}>
             {t('portal.channels.title')}

@@ -4,8 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Editing, PatientEditor } from '@/app/parts/patient-editor'
+import { useVisitNames } from '@/app/parts/visit-names'
 import { type Appointment, ofPatient } from '@/features/appointments/api'
 import { VisitList } from '@/features/appointments/components/visit-list'
+import { FilesPanel } from '@/features/files/components/files-panel'
 import { type Patient, patient } from '@/features/patients/api'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -45,11 +47,20 @@ function Head({ person, onEdit }: { person: Patient; onEdit: () => void }) {
 function Contents({ person, visits }: { person: Patient; visits: Appointment[] }) {
   const t = useT()
   const { user } = staff.useRouteContext()
+  const named = useVisitNames(visits)
   const [editing, setEditing] = useState<Editing>(null)
   return (
     <>
       <title>{person.name}</title>
       <Head person={person} onEdit={() => setEditing(person)} />
+      {user.permissions.includes('files.read') && (
+        <FilesPanel
+          of={{ patient_id: person.id }}
+          side="staff"
+          visits={named}
+          title={t('files.title')}
+        />
+      )}
       <VisitList title={t('staff.patients.visits')} appointments={[...visits].reverse()} />
       <PatientEditor
         key={editing ? person.id : 'none'}

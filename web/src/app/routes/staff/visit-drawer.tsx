@@ -11,6 +11,7 @@ import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { VisitPanel } from '@/features/appointments/components/visit-panel'
 import type { Action } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
+import { FilesPanel } from '@/features/files/components/files-panel'
 import { MessageList } from '@/features/messages/components/message-list'
 import { patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
@@ -52,6 +53,7 @@ function useAct() {
 type ContentsProps = { id: string; user: User } & Record<'onMove' | 'onCancel', Open>
 
 function Contents({ id, user, onMove, onCancel }: ContentsProps) {
+  const t = useT()
   const act = useAct()
   const mayResend = user.permissions.includes('messages.send')
   const { data: visit } = useQuery(appointment(id))
@@ -64,7 +66,16 @@ function Contents({ id, user, onMove, onCancel }: ContentsProps) {
       messages={<MessageList appointment={id} mayResend={mayResend} />}
       onAct={(which, action) => (action === 'cancel' ? onCancel(which) : act(which, action))}
       onMove={onMove}
-    />
+    >
+      {visit && user.permissions.includes('files.read') && (
+        <FilesPanel
+          of={{ patient_id: whom, appointment_id: id }}
+          side="staff"
+          title={t('files.title')}
+          level={3}
+        />
+      )}
+    </VisitPanel>
   )
 }
 

@@ -22,6 +22,8 @@ type Props = {
   contact: Contact | undefined
   /** The messages about this visit; another feature's business. */
   messages: ReactNode
+  /** What else belongs to this visit, in sections of their own. */
+  children?: ReactNode
   onAct: (appointment: Appointment, action: Action) => void
   onMove: (appointment: Appointment) => void
 }
@@ -104,7 +106,7 @@ function Actions({ visit, onAct, onMove }: { visit: Detail } & Pick<Props, 'onAc
 }
 
 /** One visit: who, what, when, what can be done next, what was said and what happened. */
-export function VisitPanel({ id, contact, messages, onAct, onMove }: Props) {
+export function VisitPanel({ id, contact, messages, children, onAct, onMove }: Props) {
   const t = useT()
   const { data: visit, error, isPending, refetch } = useQuery(appointment(id))
   if (isPending) return <Skeleton height={420} aria-label={t('app.loading')} />
@@ -117,6 +119,7 @@ export function VisitPanel({ id, contact, messages, onAct, onMove }: Props) {
       <Person visit={visit} contact={contact} />
       <Actions visit={visit} onAct={onAct} onMove={onMove} />
       <Facts visit={visit} />
+      {children}
       <section>
         <Title order={3} mb={8}>
           {t('staff.visit.messages')}
