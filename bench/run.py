@@ -34,7 +34,7 @@ from msgspec.structs import replace
 import load
 import world as worlds
 from statements import Recorded, recording, script
-from topsmile.app import build
+from topsmile.house import build
 from topsmile.identity import service as identity
 from topsmile.identity.models import Principal, Viewer
 from topsmile.kernel.cause import Cause

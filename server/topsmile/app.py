@@ -26,41 +26,28 @@ import topsmile.payments.reconciling_handlers
 import topsmile.realtime.handlers
 import topsmile.scheduling.handlers
 import topsmile.webhooks.handlers
-from topsmile.adapters.bell import Bell, ValkeyBell
-from topsmile.adapters.broadcast import ValkeyBroadcast
-from topsmile.adapters.cache import Cache, ValkeyCache
-from topsmile.adapters.destinations import Destinations
+from topsmile.adapters.cache import Cache
 from topsmile.analytics.router import router as analytics
 from topsmile.audit.router import router as audit
 from topsmile.catalog.router import router as catalog
 from topsmile.clinics.router import router as clinics
-from topsmile.clinics.service import Directory
 from topsmile.files.intake import FORM_BYTES
-from topsmile.files.keeping import Keeping
 from topsmile.files.router import router as files
 from topsmile.files.router import uploads
+from topsmile.house import House, build
 from topsmile.identity import guards
-from topsmile.identity.desk import Desk
-from topsmile.identity.one_time import OneTime
-from topsmile.identity.passwords import Passwords
 from topsmile.identity.router import administration
 from topsmile.identity.router import router as identity
-from topsmile.identity.sessions import Sessions
-from topsmile.identity.tokens import Tokens
 from topsmile.kernel import logging
-from topsmile.kernel.clock import Clock, SystemClock
-from topsmile.kernel.db import Database
+from topsmile.kernel.clock import Clock
 from topsmile.kernel.edge import Edge, Rules
 from topsmile.kernel.errors import NotFound
-from topsmile.kernel.limits import Limiter
 from topsmile.kernel.openapi import FRAMEWORK, document
 from topsmile.kernel.pacing import Allowance
 from topsmile.kernel.problems import respond
 from topsmile.kernel.requests import StrictRequest
-from topsmile.notifications.callbacks import Callbacks
 from topsmile.notifications.callbacks_router import router as message_callbacks
 from topsmile.notifications.link_router import router as visit_links
-from topsmile.notifications.links import Links
 from topsmile.notifications.preferences_router import router as message_preferences
 from topsmile.notifications.router import router as notifications
 from topsmile.notifications.settings_router import router as message_settings
@@ -70,21 +57,14 @@ from topsmile.operations.router import router as operations
 from topsmile.pages import Pages, Split, content_policy
 from topsmile.patients.router import registration
 from topsmile.patients.router import router as patients
-from topsmile.payments.inbox import Inbox
 from topsmile.payments.inbox_router import router as stripe_inbox
 from topsmile.payments.router import router as payments
-from topsmile.payments.till import Till
-from topsmile.payments.till import till as payments_till
 from topsmile.providers.router import router as providers
-from topsmile.realtime.door import Live
-from topsmile.realtime.hub import Hub
-from topsmile.realtime.models import Caps
 from topsmile.scheduling.router import router as scheduling
 from topsmile.settings import Settings
 from topsmile.settings import settings as read_settings
 from topsmile.webhooks.router import router as webhooks
-from topsmile.webhooks.sealing import Seals
-from topsmile.working import callbacks, keeping, notary, outside, run_worker
+from topsmile.working import callbacks, notary, outside, run_worker
 
 ROUTERS = [
     identity,
@@ -114,75 +94,6 @@ ROUTERS = [
 # Once every package that has events is known.
 topsmile.webhooks.handlers.listen()
 topsmile.realtime.handlers.announce()
-
-
-class House(msgspec.Struct, frozen=True):
-    """Everything that is opened when a process starts and closed when it ends."""
-
-    database: Database
-    cache: Cache
-    bell: Bell
-    desk: Desk
-    links: Links
-    callbacks: Callbacks
-    seals: Seals
-    destinations: Destinations
-    live: Live
-    inbox: Inbox
-    till: Till
-    keeping: Keeping
-
-
-def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
-    clock = clock or SystemClock()
-    bell = ValkeyBell(settings.valkey_url.get_secret_value())
-    database = Database(
-        settings.database_url.get_secret_value(),
-        clock,
-        settings.pool_size,
-        "topsmile-serve",
-        ring=bell.ring,
-    )
-    cache = cache or ValkeyCache(settings.valkey_url.get_secret_value())
-    limiter = Limiter(cache)
-    desk = Desk(
-        database=database,
-        clock=clock,
-        limiter=limiter,
-        sessions=Sessions(database, limiter, cache),
-        tokens=Tokens(settings.secret.get_secret_value()),
-        one_time=OneTime(settings.secret.get_secret_value()),
-        passwords=Passwords(),
-        directory=Directory(),
-        secure=settings.https,
-    )
-    return House(
-        database,
-        cache,
-        bell,
-        desk,
-        Links(settings.secret.get_secret_value(), settings.origin),
-        callbacks(settings),
-        Seals(settings.secret.get_secret_value()),
-        Destinations(settings.webhooks_allow_insecure),
-        live(settings, desk),
-        Inbox(database, [each.get_secret_value() for each in settings.stripe_webhook_secrets]),
-        payments_till(settings),
-        keeping(settings),
-    )
-
-
-def live(settings: Settings, desk: Desk) -> Live:
-    hub = Hub(desk.database, ValkeyBroadcast(settings.valkey_url.get_secret_value()))
-    return Live(
-        hub,
-        desk,
-        Caps(
-            sockets=settings.live_sockets,
-            anonymous=settings.live_anonymous,
-            anonymous_per_client=settings.live_anonymous_per_client,
-        ),
-    )
 
 
 def create_app(
