@@ -52,7 +52,7 @@ class Till:
 
     def patient(self, patient: UUID) -> Viewer:
         who = Principal(uuid4(), uuid4(), 1, self.office.id, "patient", patient, None)
-        return Viewer(self.office.id, who, f"198.51.100.{patient.int % 200}")
+        return Viewer(self.office.id, who, f"198.51.100.{self.office.patients.index(patient)}")
 
     def desk(self) -> Viewer:
         who = Principal(uuid4(), uuid4(), 1, self.office.id, "receptionist", None, None)
