@@ -58,6 +58,7 @@ from topsmile.pages import Pages, Split, content_policy
 from topsmile.patients.router import registration
 from topsmile.patients.router import router as patients
 from topsmile.payments.inbox_router import router as stripe_inbox
+from topsmile.payments.invoices_router import router as payment_papers
 from topsmile.payments.router import router as payments
 from topsmile.providers.router import router as providers
 from topsmile.scheduling.router import router as scheduling
@@ -78,6 +79,7 @@ ROUTERS = [
     uploads,
     files,
     payments,
+    payment_papers,
     notifications,
     message_settings,
     message_preferences,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import io
 import re
@@ -20,9 +21,16 @@ import msgspec
 
 
 class Attachment(msgspec.Struct, frozen=True):
+    """`content` is text where the type is; of any other type it is base64."""
+
     name: str
     content_type: str
     content: str
+
+    @property
+    def octets(self) -> bytes:
+        is_text = self.content_type.startswith("text/")
+        return self.content.encode() if is_text else base64.b64decode(self.content)
 
 
 class Email(msgspec.Struct, frozen=True):
@@ -175,7 +183,7 @@ def composed(email: Email, sender: str) -> EmailMessage:
         main, _, rest = each.content_type.partition("/")
         subtype, _, _ = rest.partition(";")
         message.add_attachment(
-            each.content.encode(), maintype=main, subtype=subtype.strip(), filename=each.name
+            each.octets, maintype=main, subtype=subtype.strip(), filename=each.name
         )
     return message
 

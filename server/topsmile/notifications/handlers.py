@@ -10,6 +10,7 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.events import on
 from topsmile.notifications import (
     identity_mail,
+    receipts,  # noqa: F401 -- what is paid is confirmed by mail
     reminders,
     sending,  # noqa: F401 -- messages that are written also leave
     service,

@@ -11,7 +11,7 @@ from topsmile.kernel.db import Database, Tx
 from topsmile.payments import invoices_queries as queries
 from topsmile.payments import queries as payment_queries
 from topsmile.payments.invoices_models import BeingWritten, NotPaid, Written
-from topsmile.payments.receipts_paper import Paper, drawn
+from topsmile.payments.receipts_paper import Paper, drawn, locale_of, money
 
 Pdf = tuple[str, bytes]
 
@@ -45,3 +45,7 @@ def as_mail(written: Written) -> Paper:
 async def pdf(paper: Paper) -> Pdf:
     """In a thread: the loop has other things to do meanwhile."""
     return paper.file_name, await asyncio.to_thread(drawn, paper)
+
+
+def amount_of(paper: Paper, locale: str) -> str:
+    return money(paper.main.amount, paper.main.currency, locale_of(locale))
