@@ -15,7 +15,7 @@ from topsmile.kernel.events import Event, catalogue, name_of
 
 EVENTS = sorted((e for e in catalogue() if not name_of(e).startswith("test.")), key=name_of)
 # Workers read events of all clinics, so nothing in one may tell about a person.
-IMPERSONAL = {UUID, int, bool, datetime}
+IMPERSONAL = {UUID, UUID | None, int, bool, datetime}
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "events.md"
 
 

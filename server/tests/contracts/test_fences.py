@@ -23,6 +23,7 @@ from conftest import Database, clone, settings_for
 from domain import TravelClock, access_cookie, browser
 from make import Connection, Office
 from servers import Servers
+from shelf import picture
 
 from topsmile.analytics import service as analytics
 from topsmile.app import create_app
@@ -180,6 +181,11 @@ async def furnish(owner: Connection, office: Office, admin: httpx.AsyncClient) -
         "webhook": await made("/webhooks", {"url": "https://hooks.example.com/"}),
     }
     ids["call"] = await made(f"/webhooks/{ids['webhook']}/test", {})
+    sent = {"kind": "photo", "patient_id": str(office.patient)}
+    file = {"file": ("tooth.png", picture())}
+    ids["file"] = (await admin.post("/api/upload", data=sent, files=file)).json()["id"]
+    link = (await admin.post(f"/api/files/{ids['file']}/link")).json()["url"]
+    ids["file_link"] = link.rpartition("/")[2]
     ids["delivery"] = str(
         await owner.fetchval(
             "update delivery set state = 'held', error = 'x' where clinic_id = $1 returning id",
@@ -313,6 +319,18 @@ NOT_FOUND: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("admin", "PATCH", "/staff/{theirs[member]}", {"role": "admin"}),
     ("admin", "POST", "/staff/{theirs[member]}/archive", {}),
     ("admin", "GET", "/audit/{theirs[entry]}", None),
+    ("manager", "GET", "/files/{theirs[file]}", None),
+    ("manager", "GET", "/files/{theirs[file]}/content", None),
+    ("manager", "GET", "/files/{theirs[file]}/content?number=1", None),
+    ("manager", "GET", "/files/{theirs[file]}/thumbnail", None),
+    ("manager", "GET", "/files/{theirs[file]}/versions", None),
+    ("manager", "GET", "/files/links/{theirs[file_link]}", None),
+    ("manager", "PATCH", "/files/{theirs[file]}", {"name": "Mine"}),
+    ("manager", "DELETE", "/files/{theirs[file]}", None),
+    ("manager", "POST", "/files/{theirs[file]}/restore", None),
+    ("manager", "POST", "/files/{theirs[file]}/link", None),
+    ("patient", "GET", "/files/{theirs[file]}", None),
+    ("patient", "GET", "/files/links/{theirs[file_link]}", None),
     ("admin", "GET", "/webhooks/{theirs[webhook]}", None),
     ("admin", "PATCH", "/webhooks/{theirs[webhook]}", {"url": "https://mine.example.com/"}),
     ("admin", "POST", "/webhooks/{theirs[webhook]}/archive", {}),
@@ -412,6 +430,7 @@ REFUSED: list[tuple[str, str, str, dict[str, Any], str]] = [
     ("manager", "PATCH", "/services/{mine[service]}", {"provider_ids": ["{theirs[provider]}"]},
      "provider_ids"),
     ("admin", "POST", "/staff", COLLEAGUE | {"provider_id": "{theirs[provider]}"}, "provider_id"),
+    ("manager", "PATCH", "/files/{mine[file]}", {"appointment_id": "{theirs[appointment]}"}, "appointment_id"),
     ("admin", "PATCH", "/staff/{mine[member]}", {"provider_id": "{theirs[provider]}"}, "provider_id"),
     # Nobody says in a body which clinic something is of.
     ("admin", "POST", "/staff", COLLEAGUE | {"clinic_id": "{theirs[id]}"}, "clinic_id"),
@@ -477,6 +496,11 @@ LISTS = {
     "/scheduling/appointments/{mine[appointment]}": "appointment",
     "/messages": "message",
     "/staff": "member",
+    "/files": "file",
+    "/files/{mine[file]}/versions": "file",
+    "/files?deleted=true": None,
+    "/files?patient_id={theirs[patient]}": None,
+    "/files?appointment_id={theirs[appointment]}": None,
     "/deliveries": "delivery",
     "/deliveries?state=due": None,
     "/auth/sessions": None,
@@ -603,4 +627,5 @@ def test_the_tests_reach_every_kind_of_id() -> None:
     assert named == {
         "id", "slug", "patient", "provider", "service", "appointment", "exception", "hold",
         "delivery", "session", "entry", "webhook", "call", "member", "message",
+        "file", "file_link",
     }  # fmt: skip

@@ -161,7 +161,7 @@ class DiskStorage(ObjectStorage):
         self.folder = folder
 
     @property
-    def store(self) -> LocalStore:  # type: ignore[override]
+    def store(self) -> LocalStore:
         """Made when it is used: a folder that is not mounted yet is no reason not to start."""
         with told():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

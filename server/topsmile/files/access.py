@@ -1,4 +1,4 @@
-"""Whose files may be made, seen and changed by whom: staff all of the clinic's, patients their own."""
+"""Who may make, see and change which files: staff the clinic's, patients their own."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ async def begin(tx: Tx, keeper: Keeper, data: StartDirect) -> Direct:
 
 
 async def complete(keeper: Keeper, incoming: UUID) -> File:
-    """It has arrived: the same checks as for any upload, and then it is one of the clinic's files."""
+    """It has arrived: after the checks of any upload it is one of the clinic's files."""
     member = keeper.viewer.member
     sender = member.person_id if member else NOBODY
     async with keeper.begin() as tx:

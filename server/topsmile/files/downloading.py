@@ -129,7 +129,7 @@ async def _sent(
 
 
 async def begun(storage: Storage, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-    """The pieces, once the first is there: until then a storage that is away can be said in words."""
+    """The pieces, once the first is there: until then there can be words instead."""
     pieces = storage.get(key, start, end)
     async with keeping.asking():
         first = await anext(pieces, b"")

@@ -6,7 +6,7 @@ import errno
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import msgspec
 from litestar import Request
@@ -94,7 +94,7 @@ class _Form:
         self._part = ""
         self._file: IO[bytes] | None = None
 
-    def __enter__(self) -> _Form:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

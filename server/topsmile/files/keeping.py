@@ -17,7 +17,7 @@ import structlog
 
 from topsmile.adapters.scanner import Scanner, ScannerGone
 from topsmile.adapters.storage import Missing, Storage, StorageFull, StorageGone
-from topsmile.files import queries
+from topsmile.files import queries, usage_queries
 from topsmile.files.inspection import Infected, Inspected
 from topsmile.files.links import FileLinks
 from topsmile.files.models import NOBODY, QuotaExceeded, State, Wanted
@@ -118,14 +118,14 @@ async def chunks_of(source: Path) -> AsyncIterator[bytes]:
 async def reserve(tx: Tx, quotas: Quotas, size: int) -> None:
     """Counted for the clinic and for who sends it, or refused; both or none."""
     person = tx.cause.actor_id or NOBODY
-    if not await queries.charge(tx, NOBODY, size, quotas.clinic):
+    if not await usage_queries.charge(tx, NOBODY, size, quotas.clinic):
         raise await _exceeded(tx, "clinic", NOBODY, quotas.clinic)
-    if not await queries.charge(tx, person, size, quotas.person):
+    if not await usage_queries.charge(tx, person, size, quotas.person):
         raise await _exceeded(tx, "person", person, quotas.person)
 
 
 async def _exceeded(tx: Tx, whose: str, person: UUID, quota: int) -> QuotaExceeded:
-    used = await queries.used(tx, person)
+    used = await usage_queries.used(tx, person)
     left = max(0, quota - used) / MEGABYTE
     words = {
         "clinic": f"The clinic's room for files is used up: {left:.1f} MB are left.",
@@ -199,6 +199,6 @@ async def forgotten(tx: Tx, file_id: UUID, number: int, state: State) -> bool:
 
 
 async def uncharge(tx: Tx, file_id: UUID, number: int) -> None:
-    counted = await queries.uncharge(tx, file_id, number)
+    counted = await usage_queries.uncharge(tx, file_id, number)
     if counted and counted.charged:
-        await queries.give_back(tx, counted.person_id, counted.charged)
+        await usage_queries.give_back(tx, counted.person_id, counted.charged)

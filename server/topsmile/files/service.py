@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
-from topsmile.files import access, queries
+from topsmile.files import access, queries, usage_queries
 from topsmile.files.events import FileChanged, FileDeleted
 from topsmile.files.inspection import RULES, canonical, clean_name
 from topsmile.files.keeping import Keeping
@@ -139,8 +139,8 @@ async def restore(tx: Tx, viewer: Viewer, file_id: UUID) -> File:
 async def usage(tx: Tx, viewer: Viewer, kept: Keeping) -> Usage:
     person = viewer.member.person_id if viewer.member else NOBODY
     return Usage(
-        Share(await queries.used(tx, NOBODY), kept.quotas.clinic),
-        Share(await queries.used(tx, person), kept.quotas.person),
+        Share(await usage_queries.used(tx, NOBODY), kept.quotas.clinic),
+        Share(await usage_queries.used(tx, person), kept.quotas.person),
     )
 
 
