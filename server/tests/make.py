@@ -227,3 +227,58 @@ async def a_token(
         now,
     )
     return one_time.text(token_id)
+
+
+async def a_payment(
+    owner: Connection, clinic: UUID, appointment: UUID, patient: UUID | None, **changes: Any
+) -> UUID:
+    """Of 15,000, paid by card in the key's own account."""
+    columns = {
+        "clinic_id": clinic,
+        "appointment_id": appointment,
+        "patient_id": patient,
+        "purpose": "full",
+        "amount": 15000,
+        "currency": "BRL",
+        "status": "succeeded",
+        "key": uuid4().hex,
+        "livemode": False,
+        "intent": f"pi_{uuid4().hex}",
+        "method": "card",
+        "request_id": "tests",
+        "created_at": MONDAY,
+        "succeeded_at": MONDAY,
+        **changes,
+    }
+    places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
+    made: UUID = await owner.fetchval(
+        f"insert into payment ({', '.join(columns)}) values ({places}) returning id",
+        *columns.values(),
+    )
+    return made
+
+
+async def a_card(owner: Connection, clinic: UUID, patient: UUID | None) -> UUID:
+    """Kept in the key's own account."""
+    await owner.execute(
+        """
+        insert into payment_customer (clinic_id, patient_id, stripe_customer, created_at)
+        values ($1, $2, $3, $4)
+        """,
+        clinic,
+        patient,
+        f"cus_{uuid4().hex}",
+        MONDAY,
+    )
+    made: UUID = await owner.fetchval(
+        """
+        insert into payment_card (clinic_id, patient_id, stripe_method, brand, last4, expires_month,
+          expires_year, consent, consented_at)
+        values ($1, $2, $3, 'visa', '4242', 12, 2034, 'I agree.', $4) returning id
+        """,
+        clinic,
+        patient,
+        f"pm_{uuid4().hex}",
+        MONDAY,
+    )
+    return made

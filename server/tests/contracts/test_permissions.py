@@ -137,6 +137,20 @@ PATCH  /api/files/{file_id}                                               files.
 DELETE /api/files/{file_id}                                               files.write          not_signed_in    not_found        204              204              204              not_found
 POST   /api/files/{file_id}/restore                                       files.write          not_signed_in    not_found        200              200              200              not_found
 POST   /api/files/{file_id}/link                                          files.read           not_signed_in    not_found        201              201              201              not_found
+POST   /api/payments/create-intent                                        payments.pay         not_signed_in    payments_off payments_off payments_off payments_off payments_off
+GET    /api/payments                                                      payments.read        not_signed_in    200          200          200          200          200
+GET    /api/payments/{payment_id}                                         payments.read        not_signed_in    not_found    200          200          200          not_found
+POST   /api/payments/{payment_id}/refund                                  payments.refund      not_signed_in    not_allowed  not_allowed  not_allowed  200          not_found
+GET    /api/payments/terms/{appointment_id}                               payments.read        not_signed_in    not_found    200          200          200          not_found
+POST   /api/payments/charge                                               payments.take        not_signed_in    not_allowed  not_allowed  payments_off payments_off payments_off
+GET    /api/payments/cards                                                payments.read        not_signed_in    invalid      200          200          200          200
+POST   /api/payments/cards                                                payments.pay         not_signed_in    payments_off payments_off payments_off payments_off payments_off
+POST   /api/payments/cards/setup                                          payments.pay         not_signed_in    payments_off payments_off payments_off payments_off payments_off
+DELETE /api/payments/cards/{card_id}                                      payments.pay         not_signed_in    not_found    204          204          204          not_found
+GET    /api/payments/settings                                             payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  200          200
+PATCH  /api/payments/settings                                             payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  200          200
+GET    /api/payments/account                                              payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
+POST   /api/payments/account/onboarding                                   payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
 GET    /api/health/live                                                   public               200              200          -            200          200          200
 GET    /api/health/ready                                                  public               200              200          -            200          200          200
 """
@@ -150,6 +164,7 @@ STATUS = {
     "not_found": 404,
     "invalid": 422,
     "not_available": 422,
+    "payments_off": 422,
 }
 # What there is besides the operations of the contract: its own description.
 UNDOCUMENTED = {"/api/openapi.json", "/api/docs"}
@@ -214,6 +229,12 @@ BODIES: dict[str, dict[str, Any]] = {
         "price": {"amount": 100, "currency": "BRL"},
     },
     "PATCH /api/services/{service_id}": {"name": "Renamed"},
+    "POST /api/payments/create-intent": {"appointment_id": "{patient_id}"},
+    "POST /api/payments/charge": {"appointment_id": "{patient_id}"},
+    "POST /api/payments/cards": {"setup_intent": "seti_1"},
+    "POST /api/payments/cards/setup": {},
+    "POST /api/payments/{payment_id}/refund": {"amount": 100},
+    "PATCH /api/payments/settings": {"no_show_fee": 100},
     "POST /api/webhooks": {"url": "https://hooks.example.com/"},
     "PATCH /api/webhooks/{endpoint_id}": {"description": "Renamed"},
     "POST /api/files/direct": {"name": "tooth.png", "size": 1000, "kind": "photo"},
@@ -224,6 +245,7 @@ FORMS = {"POST /api/upload": {"kind": "photo", "patient_id": "{patient_id}"}}
 QUERIES = {
     "GET /api/scheduling/availability": "service_id={service_id}&from=2030-01-07&to=2030-01-07",
     "GET /api/scheduling/appointments": "from=2030-01-01",
+    "GET /api/payments/cards": "patient_id={patient_id}",
     "GET /api/analytics/overview": "from=2030-01-01&to=2030-01-31",
     "GET /api/analytics/series": "from=2030-01-01&to=2030-01-31&by=week",
     "GET /api/analytics/breakdown": "from=2030-01-01&to=2030-01-31&by=provider",
@@ -342,6 +364,8 @@ class Stage:
             "file_id": lambda: self.file(office, whose),
             "direct_id": lambda: self.direct(office, whose),
             "token": lambda: self.file_link(office, whose),
+            "payment_id": lambda: self.payment(office, whose),
+            "card_id": lambda: self.card(office, whose),
         }
         for name in made:
             if f"{{{name}}}" in operation.path:
@@ -361,7 +385,7 @@ class Stage:
                 operation.method,
                 operation.path.format(**ids)
                 + ("?" + query.format(**ids).lstrip("&") if query else ""),
-                json=filled(body, ids) if body else None,
+                json=filled(body, ids) if body is not None else None,
                 data=filled(form, ids) if form else None,
                 files={"file": ("tooth.png", picture())} if form else None,
             )
@@ -465,6 +489,13 @@ class Stage:
         made = (await reception.post(f"/api/files/{file_id}/link")).json()["url"]
         return str(made).rpartition("/")[2]
 
+    async def payment(self, office: Office, whose: Account) -> Any:
+        visit = await self.appointment(office, whose, "")
+        return await make.a_payment(self.owner, office.id, UUID(visit), whose.patient)
+
+    async def card(self, office: Office, whose: Account) -> Any:
+        return await make.a_card(self.owner, office.id, whose.patient)
+
     async def token(self, account: Account, purpose: str) -> str:
         one_time = self.app.app.api.state.desk.one_time  # type: ignore[attr-defined]
         return await make.a_token(self.owner, one_time, self.at.id, account, purpose)
@@ -522,6 +553,8 @@ ROLES = {
     "admin": "admin",
 }
 
+CLINICIANS = ("dentist", "hygienist")  # who treats takes no money
+
 
 @pytest.mark.parametrize(("role", "column"), ROLES.items())
 async def test_every_role_of_the_staff_may_what_its_column_says(
@@ -532,7 +565,9 @@ async def test_every_role_of_the_staff_may_what_its_column_says(
     for operation in OPERATIONS:
         if "{" in operation.path or operation.path.startswith("/api/auth"):
             continue
-        refused = operation.expected[column] == "not_allowed"
+        refused = operation.expected[column] == "not_allowed" or (
+            role in CLINICIANS and operation.permission.startswith("payments.")
+        )
         answer = await member.request(
             operation.method,
             operation.path,
