@@ -26,6 +26,8 @@ ANNOUNCED = (
 )
 # By the clock alone nothing has changed yet.
 SILENT = frozenset({"appointment.payment_due"})
+# What the house says to itself: nothing that anybody looks at has changed yet.
+QUIET = frozenset({"payment.account_heard", "payment.heard", "payment.reconciliation_due"})
 KEPT = timedelta(hours=1)
 
 
