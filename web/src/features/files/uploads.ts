@@ -16,7 +16,7 @@ type Line = { signal: AbortSignal; onProgress: (share: number) => void }
 export type Send = (upload: Upload, line: Line) => Promise<StoredFile>
 export type Wish = { file: File; kind: Kind; target: Target; refusal: Refusal | null }
 
-type Outcome = { onDone: (file: StoredFile) => void; onOver: (error: unknown) => void }
+type Outcome = { onDone: (file: StoredFile, id: string) => void; onOver: (error: unknown) => void }
 
 const AT_ONCE = 2
 
@@ -82,7 +82,7 @@ export function createUploads(send: Send, outcome: Outcome) {
       const result = await send(upload, { signal, onProgress })
       if (signal.aborted) return
       set(id, { phase: 'done', share: 1, result })
-      outcome.onDone(result)
+      outcome.onDone(result, id)
     } catch (error) {
       if (signal.aborted) return
       const phase = phaseAfter(error, attempts)

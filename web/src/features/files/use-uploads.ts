@@ -11,11 +11,17 @@ import { createUploads } from './uploads'
 
 let client: QueryClient | null = null
 
+/** How long it is said of a file that it has come; then it is in the gallery like the others. */
+const TOLD_FOR = 8_000
+
 /** The queue of this page, for whoever is signed in on it. */
 export const uploads = createUploads(
   sendFile(() => client?.getQueryData(rules().queryKey)),
   {
-    onDone: () => void client?.invalidateQueries({ queryKey: keys.files }),
+    onDone: (_file, id) => {
+      client?.invalidateQueries({ queryKey: keys.files })
+      setTimeout(uploads.remove, TOLD_FOR, id)
+    },
     onOver: (error) => {
       if (hasCode(error, 'session_expired')) client?.invalidateQueries({ queryKey: keys.me })
     },

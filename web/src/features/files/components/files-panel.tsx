@@ -2,8 +2,9 @@ import { Select, Switch, Title } from '@mantine/core'
 import { useId, useMemo, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { Panel } from '@/ui/panel'
-import type { Of } from '../api'
+import type { Kind, Of } from '../api'
 import type { Visit } from '../group'
+import { KINDS } from '../kinds'
 import type { Target } from '../queue'
 import type { Side } from '../use-acts'
 import { Gallery } from './gallery'
@@ -24,20 +25,36 @@ type Props = {
   usual?: string | undefined
 }
 
+const AUTO = 'auto'
+
+function KindChoice({ kind, onKind }: { kind: Kind | null; onKind: (kind: Kind | null) => void }) {
+  const t = useT()
+  const choices = [
+    { value: AUTO, label: t('files.kindAuto') },
+    ...KINDS.map((value) => ({ value: value as string, label: t(`files.kind.${value}`) })),
+  ]
+  return (
+    <Select
+      label={t('files.kindLabel')}
+      data={choices}
+      value={kind ?? AUTO}
+      onChange={(value) => onKind(KINDS.find((each) => each === value) ?? null)}
+    />
+  )
+}
+
+type As = { visit: string; kind: Kind | null; shared: boolean }
 type WhereProps = Pick<Props, 'side'> & {
   visits: readonly Visit[]
-  visit: string
-  onVisit: (visit: string) => void
-  shared: boolean
-  onShared: (shared: boolean) => void
+  as: As
+  onAs: (change: Partial<As>) => void
 }
 
 const NONE = ''
 
-/** To which visit the next files belong, and whether their patient sees them. */
-function Where({ side, visits, visit, onVisit, shared, onShared }: WhereProps) {
+/** As what the next files come: to which visit they belong, and whether their patient sees them. */
+function Where({ side, visits, as, onAs }: WhereProps) {
   const t = useT()
-  if (visits.length === 0 && side === 'patient') return null
   return (
     <div className={classes.where}>
       {visits.length > 0 && (
@@ -47,16 +64,16 @@ function Where({ side, visits, visit, onVisit, shared, onShared }: WhereProps) {
             { value: NONE, label: t('files.noVisit') },
             ...visits.map(({ id, label }) => ({ value: id, label })),
           ]}
-          value={visit}
-          onChange={(value) => onVisit(value ?? NONE)}
+          value={as.visit}
+          onChange={(value) => onAs({ visit: value ?? NONE })}
         />
       )}
+      <KindChoice kind={as.kind} onKind={(kind) => onAs({ kind })} />
       {side === 'staff' && (
         <Switch
-          mb={8}
           label={t('files.shareAtOnce')}
-          checked={shared}
-          onChange={({ currentTarget }) => onShared(currentTarget.checked)}
+          checked={as.shared}
+          onChange={({ currentTarget }) => onAs({ shared: currentTarget.checked })}
         />
       )}
     </div>
@@ -71,8 +88,8 @@ const NO_VISITS: readonly Visit[] = []
 /** Files of someone: how they come, those that are coming, and those that are here. */
 export function FilesPanel({ of, side, visits = NO_VISITS, title, lead, level = 2, usual }: Props) {
   const heading = useId()
-  const [visit, setVisit] = useState(usual ?? NONE)
-  const [shared, setShared] = useState(false)
+  const [as, setAs] = useState<As>({ visit: usual ?? NONE, kind: null, shared: false })
+  const { visit, shared } = as
   const { patient_id, appointment_id } = of
   const target = useMemo<Target>(() => {
     const belongs = appointment_id ?? (visit || undefined)
@@ -95,12 +112,10 @@ export function FilesPanel({ of, side, visits = NO_VISITS, title, lead, level = 
         <Where
           side={side}
           visits={visitsOf(of, visits)}
-          visit={visit}
-          onVisit={setVisit}
-          shared={shared}
-          onShared={setShared}
+          as={as}
+          onAs={(change) => setAs((now) => ({ ...now, ...change }))}
         />
-        <Uploader target={target} />
+        <Uploader target={target} kind={as.kind} />
         <UploadList place={of} />
         <Gallery of={of} side={side} visits={visits} />
       </Panel>

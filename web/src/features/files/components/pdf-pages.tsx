@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core'
-import { useIntersection } from '@mantine/hooks'
+import { useElementSize, useIntersection } from '@mantine/hooks'
 import {
   GlobalWorkerOptions,
   getDocument,
@@ -116,14 +116,20 @@ export default function PdfPages({ url, scale, turns }: Props) {
   const t = useT()
   const [attempt, setAttempt] = useState(0)
   const { document, error } = useDocument(url, attempt)
-  const place = useRef<HTMLElement>(null)
-  const width = Math.min(WIDEST, (place.current?.clientWidth ?? innerWidth) - 24)
+  const place = useElementSize<HTMLElement>()
+  const width = Math.min(WIDEST, place.width)
   if (error) return <Failure error={error} onRetry={() => setAttempt((now) => now + 1)} />
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section ref={place} className={classes.pages} aria-label={t('files.view.pages')} tabIndex={0}>
+    <section
+      ref={place.ref}
+      className={classes.pages}
+      aria-label={t('files.view.pages')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       {!document && <Loader color="gray.4" className={classes.wait} />}
       {document &&
+        width > 0 &&
         Array.from({ length: document.numPages }, (_, index) => index + 1).map((number) => (
           <Page key={number} document={document} number={number} look={{ width, scale, turns }} />
         ))}
