@@ -78,6 +78,13 @@ const portal = createRoute({
   component: lazyRouteComponent(() => import('./routes/portal/page'), 'PortalPage'),
 })
 
+const pay = createRoute({
+  getParentRoute: () => root,
+  path: '/portal/pay/$appointment',
+  beforeLoad: only('patient'),
+  component: lazyRouteComponent(() => import('./routes/portal/pay'), 'PayPage'),
+})
+
 const tree = root.addChildren([
   landing,
   login,
@@ -87,6 +94,7 @@ const tree = root.addChildren([
   visit,
   book,
   portal,
+  pay,
   staffRoutes,
 ])
 

@@ -46,6 +46,15 @@ const analytics = createRoute({
   component: lazyRouteComponent(() => import('./routes/staff/analytics'), 'AnalyticsPage'),
 })
 
+const payments = createRoute({
+  getParentRoute: () => staff,
+  path: '/payments',
+  validateSearch: ({ show }: Record<string, unknown>): { show?: string } =>
+    typeof show === 'string' ? { show } : {},
+  beforeLoad: permitted('payments.take'),
+  component: lazyRouteComponent(() => import('./routes/staff/payments'), 'PaymentsPage'),
+})
+
 const messages = createRoute({
   getParentRoute: () => staff,
   path: '/messages',
@@ -89,6 +98,7 @@ export const staffRoutes = staff.addChildren([
   patients,
   patient,
   analytics,
+  payments,
   messages,
   team,
   webhooks,

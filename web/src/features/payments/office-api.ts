@@ -3,7 +3,6 @@ import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { intend } from '@/lib/intents'
 import { save } from '@/lib/save'
-import type { Period } from './period'
 
 /** What only the office asks: terms, the ledger, papers, the connection to Stripe. */
 
@@ -102,6 +101,7 @@ export const useInvoicePdf = () =>
     },
   })
 
+export type Period = { from: string; to: string }
 export type Report = 'payments' | 'payouts' | 'ledger'
 
 export const useReport = () =>

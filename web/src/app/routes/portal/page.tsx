@@ -26,6 +26,7 @@ import { Failure } from '@/ui/failure'
 import { LinkButton } from '@/ui/links'
 import { StepHeading } from '@/ui/step-heading'
 import { Cancelling } from './cancelling'
+import { Money, PayLink } from './money'
 import classes from './portal.module.css'
 import { useConfirm } from './use-confirm'
 
@@ -58,6 +59,8 @@ function Visits({ user, appointments, today }: VisitsProps) {
     onConfirm: confirm,
     onMove: (appointment: Appointment) => setDoing({ what: 'move', appointment }),
     onCancel: (appointment: Appointment) => setDoing({ what: 'cancel', appointment }),
+    pay: ({ id, status }: Appointment) =>
+      status === 'pending_payment' && <PayLink appointment={id} />,
   }
   const appointmentFor = (what: string) => (doing?.what === what ? doing.appointment : null)
   const done = () => setDoing(null)
@@ -127,6 +130,7 @@ export function PortalPage() {
           <Visits user={user} appointments={visits.data} today={place.data.today} />
         )}
         {visits.data && <Files appointments={visits.data} />}
+        <Money takesPayments={user.permissions.includes('payments.pay')} />
         <section aria-labelledby="channels">
           <h2 id="channels" className={classes.subtitle}>
             {t('portal.channels.title')}

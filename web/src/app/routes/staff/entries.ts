@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconCalendar,
+  IconCash,
   IconChartBar,
   IconMessage2,
   IconShieldCheck,
@@ -17,6 +18,7 @@ const everyday = [
 ] as const
 
 const administration = [
+  { to: '/staff/payments', word: 'payments', icon: IconCash, needs: 'payments.take' },
   { to: '/staff/messages', word: 'messages', icon: IconMessage2, needs: 'messages.manage' },
   { to: '/staff/team', word: 'team', icon: IconUsersGroup, needs: 'staff.manage' },
   { to: '/staff/webhooks', word: 'webhooks', icon: IconWebhook, needs: 'webhooks.manage' },

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Editing, PatientEditor } from '@/app/parts/patient-editor'
+import { PatientMoney } from '@/app/parts/patient-money'
 import { useVisitNames } from '@/app/parts/visit-names'
 import { type Appointment, ofPatient } from '@/features/appointments/api'
 import { VisitList } from '@/features/appointments/components/visit-list'
@@ -61,6 +62,7 @@ function Contents({ person, visits }: { person: Patient; visits: Appointment[] }
           title={t('files.title')}
         />
       )}
+      <PatientMoney patient={person.id} user={user} />
       <VisitList title={t('staff.patients.visits')} appointments={[...visits].reverse()} />
       <PatientEditor
         key={editing ? person.id : 'none'}

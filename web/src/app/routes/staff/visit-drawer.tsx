@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { appointment } from '@/api/queries'
 import { Moving } from '@/app/parts/moving'
+import { VisitMoney } from '@/app/parts/visit-money'
 import { type Appointment, useStep } from '@/features/appointments/api'
 import { useRebook } from '@/features/appointments/book'
 import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
@@ -67,6 +68,7 @@ function Contents({ id, user, onMove, onCancel }: ContentsProps) {
       onAct={(which, action) => (action === 'cancel' ? onCancel(which) : act(which, action))}
       onMove={onMove}
     >
+      {visit && <VisitMoney appointment={id} patient={whom} user={user} />}
       {visit && user.permissions.includes('files.read') && (
         <FilesPanel
           of={{ patient_id: whom, appointment_id: id }}

@@ -1,4 +1,5 @@
 import { Button, Group, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { isGuess } from '@/lib/versions'
@@ -13,6 +14,8 @@ export type VisitActions = {
   onConfirm: (appointment: Appointment) => void
   onMove: (appointment: Appointment) => void
   onCancel: (appointment: Appointment) => void
+  /** The way to pay for it, where it is still to be paid. */
+  pay?: (appointment: Appointment) => ReactNode
 }
 
 type Props = VisitActions & { appointment: Appointment; today: Day; clinic: string }
@@ -58,6 +61,7 @@ export function NextVisit({ appointment, today, clinic, ...act }: Props) {
         ) : (
           <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>
         )}
+        {act.pay?.(appointment)}
         {isMovable(status) && (
           <Button
             className={classes.quiet}

@@ -30,6 +30,7 @@ function Row({ appointment, act }: RowProps) {
       <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>
       {act && (
         <div className={classes.rowActions}>
+          {act.pay?.(appointment)}
           {can(status, 'confirm') && (
             <Button
               variant="light"

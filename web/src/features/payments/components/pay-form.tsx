@@ -68,9 +68,11 @@ export function PayForm({ appointment, owed, onSent, onAsk }: Props) {
           />
         </Suspense>
       )}
-      <Text size="sm" c="dimmed">
-        {t('payments.pay.safe')}
-      </Text>
+      {data && !data.script_url && (
+        <Text size="sm" c="dimmed">
+          {t('payments.pay.safe')}
+        </Text>
+      )}
     </div>
   )
 }

@@ -11,7 +11,10 @@ const DECLINED = '4000 0000 0000 0002'
 export function TestMoney({ fill }: { fill: ((number: string) => void) | undefined }) {
   const t = useT()
   return (
-    <Alert color="yellow" icon={<IconTestPipe aria-hidden />} title={t('payments.test.mark')}>
+    <Alert color="yellow" icon={<IconTestPipe aria-hidden />}>
+      <Text size="sm" fw={650}>
+        {t('payments.test.mark')}
+      </Text>
       <Text size="sm">{t('payments.test.text', { number: GOOD })}</Text>
       <Text size="xs" mt={4}>
         {t('payments.test.bank', { asks: ASKS, declined: DECLINED })}

@@ -5,6 +5,7 @@ export const staff = {
     patients: 'Patients',
     analytics: 'Numbers',
     administration: 'Administration',
+    payments: 'Payments',
     messages: 'Messages',
     team: 'Team',
     webhooks: 'Webhooks',

@@ -7,6 +7,7 @@ export const staff: Catalogue['staff'] = {
     patients: 'Pacientes',
     analytics: 'Números',
     administration: 'Administração',
+    payments: 'Pagamentos',
     messages: 'Mensagens',
     team: 'Equipe',
     webhooks: 'Webhooks',

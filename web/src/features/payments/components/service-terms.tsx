@@ -1,0 +1,107 @@
+import { Button, Modal, Skeleton, Stack, Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useFormats } from '@/lib/format'
+import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
+import { notifyDone } from '@/ui/notify'
+import { ProblemAlert } from '@/ui/problem-alert'
+import { catalogue, type Policy, type Service, useChangeTerms } from '../office-api'
+import classes from './payments.module.css'
+import { PolicyForm } from './policy-form'
+
+type EditorProps = { service: Service; usual: Policy; onDone: () => void }
+
+function Editor({ service, usual, onDone }: EditorProps) {
+  const t = useT()
+  const [own, setOwn] = useState(service.policy !== null)
+  const { mutate, isPending, error } = useChangeTerms(service)
+  const save = (policy: Policy | null) =>
+    mutate(policy, {
+      onSuccess: () => {
+        notifyDone(t('payments.policy.saved'))
+        onDone()
+      },
+    })
+  return (
+    <Stack>
+      <Switch
+        checked={own}
+        onChange={(event) => setOwn(event.currentTarget.checked)}
+        label={t('payments.policy.own')}
+      />
+      {own ? (
+        <PolicyForm
+          policy={service.policy ?? usual}
+          currency={service.price.currency}
+          pending={isPending}
+          error={error}
+          onSubmit={save}
+          onCancel={onDone}
+        />
+      ) : (
+        <>
+          <ProblemAlert error={error} />
+          <Button loading={isPending} onClick={() => save(null)}>
+            {t('app.save')}
+          </Button>
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function Row({ service, onEdit }: { service: Service; onEdit: () => void }) {
+  const t = useT()
+  const format = useFormats()
+  const { name, price, terms, policy } = service
+  const words = [
+    t(policy ? 'payments.policy.own' : 'payments.policy.usual'),
+    terms?.deposit && `${t('payments.purpose.deposit')} ${format.money(terms.deposit)}`,
+  ]
+  return (
+    <li className={classes.row}>
+      <div className={classes.words}>
+        <strong>{name}</strong>
+        <span>{words.filter(Boolean).join(' · ')}</span>
+      </div>
+      <span className={classes.sum}>{format.money(price)}</span>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={t('payments.policy.editOf', { service: name })}
+        onClick={onEdit}
+      >
+        {t('payments.policy.edit')}
+      </Button>
+    </li>
+  )
+}
+
+/** Services with terms of their own, and the others. */
+export function ServiceTerms({ usual }: { usual: Policy }) {
+  const t = useT()
+  const { data, error, isPending, refetch } = useQuery(catalogue())
+  const [editing, edit] = useState<Service | null>(null)
+  if (isPending) return <Skeleton height={200} radius={20} />
+  if (!data) return <Failure error={error} onRetry={refetch} compact />
+  return (
+    <section className={classes.card}>
+      <h2>{t('payments.policy.services')}</h2>
+      <p>{t('payments.policy.servicesText')}</p>
+      <ul className={classes.list}>
+        {data.map((service) => (
+          <Row key={service.id} service={service} onEdit={() => edit(service)} />
+        ))}
+      </ul>
+      <Modal
+        opened={editing !== null}
+        onClose={() => edit(null)}
+        title={editing && t('payments.policy.editOf', { service: editing.name })}
+        closeButtonProps={{ 'aria-label': t('app.close') }}
+      >
+        {editing && <Editor service={editing} usual={usual} onDone={() => edit(null)} />}
+      </Modal>
+    </section>
+  )
+}

@@ -1,0 +1,53 @@
+import { Alert, Skeleton } from '@mantine/core'
+import { IconInfoCircle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
+import { notifyDone } from '@/ui/notify'
+import { type Settings, settings, useChangeSettings } from '../office-api'
+import classes from './payments.module.css'
+import { PolicyForm } from './policy-form'
+import { ServiceTerms } from './service-terms'
+
+function ClinicTerms({ told }: { told: Settings }) {
+  const t = useT()
+  const { mutate, isPending, error } = useChangeSettings()
+  return (
+    <section className={classes.card}>
+      <h2>{t('payments.policy.title')}</h2>
+      <p>{t('payments.policy.text')}</p>
+      <PolicyForm
+        key={told.version}
+        policy={told}
+        currency={told.currency}
+        pending={isPending}
+        error={error}
+        onSubmit={(policy) =>
+          mutate(
+            { ...policy, expected_version: told.version },
+            { onSuccess: () => notifyDone(t('payments.policy.saved')) },
+          )
+        }
+      />
+    </section>
+  )
+}
+
+/** What the clinic asks of whoever books, in general and for single services. */
+export function TermsSettings() {
+  const t = useT()
+  const { data, error, isPending, refetch } = useQuery(settings())
+  if (isPending) return <Skeleton height={420} radius={20} />
+  if (!data) return <Failure error={error} onRetry={refetch} />
+  return (
+    <div className={classes.page}>
+      {!data.ready && (
+        <Alert color="lagoon" icon={<IconInfoCircle aria-hidden />}>
+          {t(data.on ? 'payments.policy.notReady' : 'payments.policy.off')}
+        </Alert>
+      )}
+      <ClinicTerms told={data} />
+      <ServiceTerms usual={data} />
+    </div>
+  )
+}
