@@ -151,6 +151,10 @@ GET    /api/payments/settings                                             paymen
 PATCH  /api/payments/settings                                             payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  200          200
 GET    /api/payments/account                                              payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
 POST   /api/payments/account/onboarding                                   payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
+POST   /api/payments/webhook                                              public               400              400          400          400          400          400
+GET    /api/payments/ledger                                               payments.report      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+POST   /api/payments/reconcile                                            payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
+GET    /api/payments/reconcile                                            payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  200          200
 GET    /api/health/live                                                   public               200              200          -            200          200          200
 GET    /api/health/ready                                                  public               200              200          -            200          200          200
 """

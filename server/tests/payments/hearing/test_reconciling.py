@@ -1,4 +1,4 @@
-"""No event ever comes: asking Stripe finds out what was missed, and compares the books to the cent."""
+"""No event ever comes: asking Stripe finds out what was missed, and compares to the cent."""
 
 from __future__ import annotations
 
