@@ -130,38 +130,13 @@ def allowances(settings: Settings) -> tuple[Allowance, ...]:
 def create_api(house: House) -> Litestar:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncIterator[None]:
-        await house.database.open()
-        house.live.open()
-        house.keeping.scratch.sweep()
+        await house.open()
         yield
-        await house.live.close()
-        house.keeping.scratch.close()
-        await house.till.stripe.close()
-        await house.desk.sessions.close()
-        house.desk.passwords.close()
-        await house.cache.close()
-        await house.bell.close()
-        await house.database.close()
+        await house.close()
 
     api = Litestar(
         route_handlers=[*ROUTERS, openapi, reference_page],
-        dependencies={
-            "desk": Provide(guards.provide_desk, sync_to_thread=False),
-            "cause": Provide(guards.provide_cause, sync_to_thread=False),
-            "principal": Provide(guards.provide_principal, sync_to_thread=False),
-            "viewer": Provide(guards.member_viewer, sync_to_thread=False),
-            "tx": Provide(guards.member_transaction),
-            "once": Provide(guards.provide_once),
-            "database": Provide(lambda: house.database, sync_to_thread=False),
-            "links": Provide(lambda: house.links, sync_to_thread=False),
-            "callbacks": Provide(lambda: house.callbacks, sync_to_thread=False),
-            "seals": Provide(lambda: house.seals, sync_to_thread=False),
-            "destinations": Provide(lambda: house.destinations, sync_to_thread=False),
-            "keeping": Provide(lambda: house.keeping, sync_to_thread=False),
-            "cache": Provide(lambda: house.cache, sync_to_thread=False),
-            "inbox": Provide(lambda: house.inbox, sync_to_thread=False),
-            "till": Provide(lambda: house.till, sync_to_thread=False),
-        },
+        dependencies=provided(house),
         guards=[guards.admit],
         exception_handlers={Exception: respond},
         request_class=StrictRequest,
@@ -175,6 +150,33 @@ def create_api(house: House) -> Litestar:
     api.state.query_names = guards.query_names(api)
     api.state.openapi = msgspec.json.encode(document(api))
     return api
+
+
+def provided(house: House) -> dict[str, Provide]:
+    """What operations may ask for by name: of their request, and of the house."""
+    of_the_house = (
+        "database",
+        "links",
+        "callbacks",
+        "seals",
+        "destinations",
+        "keeping",
+        "cache",
+        "inbox",
+        "till",
+    )
+    return {
+        "desk": Provide(guards.provide_desk, sync_to_thread=False),
+        "cause": Provide(guards.provide_cause, sync_to_thread=False),
+        "principal": Provide(guards.provide_principal, sync_to_thread=False),
+        "viewer": Provide(guards.member_viewer, sync_to_thread=False),
+        "tx": Provide(guards.member_transaction),
+        "once": Provide(guards.provide_once),
+    } | {name: provide(getattr(house, name)) for name in of_the_house}
+
+
+def provide(thing: Any) -> Provide:
+    return Provide(lambda: thing, sync_to_thread=False)
 
 
 def described() -> OpenAPIConfig:

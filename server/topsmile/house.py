@@ -47,6 +47,21 @@ class House(msgspec.Struct, frozen=True):
     till: Till
     keeping: Keeping
 
+    async def open(self) -> None:
+        await self.database.open()
+        self.live.open()
+        self.keeping.scratch.sweep()
+
+    async def close(self) -> None:
+        await self.live.close()
+        self.keeping.scratch.close()
+        await self.till.stripe.close()
+        await self.desk.sessions.close()
+        self.desk.passwords.close()
+        await self.cache.close()
+        await self.bell.close()
+        await self.database.close()
+
 
 def build(settings: Settings, clock: Clock | None = None, cache: Cache | None = None) -> House:
     clock = clock or SystemClock()
