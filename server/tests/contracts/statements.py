@@ -69,10 +69,14 @@ class Statement:
 # Finding --------------------------------------------------------------------------------------
 
 
+# Programs of their own, which are not imported by anything; none of them says any SQL.
+APART = ("__main__", "play_money.requests")
+
+
 @cache
 def modules() -> list[ModuleType]:
     names = [each.name for each in pkgutil.walk_packages(topsmile.__path__, "topsmile.")]
-    return [importlib.import_module(name) for name in names if not name.endswith("__main__")]
+    return [importlib.import_module(name) for name in names if not name.endswith(APART)]
 
 
 def source(module: ModuleType) -> ast.Module:
