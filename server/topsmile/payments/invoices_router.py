@@ -17,7 +17,7 @@ from topsmile.payments import invoices, receipts, reports
 from topsmile.payments.invoices_models import Invoice
 from topsmile.payments.reports import Days
 
-PRIVATE = {"cache-control": "private, no-store", "x-content-type-options": "nosniff"}
+PRIVATE = {"cache-control": "private, no-store"}
 
 
 class Asked(NamedTuple):

@@ -129,7 +129,8 @@ def day(local: datetime, locale: Locale) -> str:
 
 
 def short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+    plain = " ".join(name.split())
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
 
 
 def locale_of(tag: str) -> Locale:
