@@ -29,6 +29,15 @@ export const EVENTS = [
   'file.changed',
   'file.deleted',
   'file.refused',
+  'payment.requested',
+  'payment.processing',
+  'payment.succeeded',
+  'payment.declined',
+  'payment.cancelled',
+  'payment.disputed',
+  'payment.dispute_closed',
+  'payment.refunded',
+  'payment.refund_failed',
 ] as const satisfies readonly EventName[]
 
 const at = (endpoint_id: string) => ({ path: { endpoint_id } })
