@@ -1,0 +1,312 @@
+"""Stripe's webhook under load: a hundred signed events a second against `serve`, with a worker.
+
+Every event is sent at its own moment, whatever became of those before it, and its time counts from
+that moment. What was answered with 200 must be in the database at once, and in the end all of it is
+applied and the books balance.
+
+    python payments.py [--seconds 40] [--rate 100]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import hmac
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+import world as worlds
+from run import PORT, answering, servers, serving
+from topsmile.settings import Settings
+from world import World, number_id
+
+SECRET = "whsec_of_the_bench"
+CONNECTIONS = 32
+LOOKED_UP = 10  # every tenth is looked for in the database as soon as it is answered
+MOST_MS = 300
+AMOUNT = 15000
+
+
+class Letter(NamedTuple):
+    """`at` is when it is to be sent, in seconds from the beginning."""
+
+    at: float
+    name: str
+    body: bytes
+
+
+class Answered(NamedTuple):
+    name: str
+    status: int
+    ms: float
+
+
+# What Stripe says ---------------------------------------------------------------------------------
+
+
+def words(world: World, number: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The events of one payment: a first card is declined, the second pays, a part goes back."""
+    intent, charge = f"pi_{number}", f"ch_{number}"
+    common = {
+        "currency": "brl",
+        "livemode": False,
+        "metadata": {"clinic_id": str(world.clinic), "payment_id": str(payment_id(number))},
+    }
+    about = {**common, "id": intent, "object": "payment_intent", "amount": AMOUNT}
+    failed = {"code": "card_declined", "charge": f"{charge}_1"}
+    whole = {
+        **common,
+        "id": charge,
+        "object": "charge",
+        "status": "succeeded",
+        "amount": AMOUNT,
+        "amount_captured": AMOUNT,
+        "captured": True,
+        "created": int(time.time()),
+        "payment_intent": intent,
+        "payment_method_details": {"type": "card"},
+    }
+    yield (
+        "payment_intent.payment_failed",
+        {**about, "status": "requires_payment_method", "last_payment_error": failed},
+    )
+    yield (
+        "payment_intent.succeeded",
+        {**about, "status": "succeeded", "amount_received": AMOUNT, "latest_charge": charge},
+    )
+    yield "charge.succeeded", whole
+    refund = {"id": f"re_{number}", "object": "refund", "status": "succeeded", "amount": 4000}
+    yield (
+        "refund.created",
+        {
+            **common,
+            **refund,
+            "created": int(time.time()),
+            "charge": charge,
+            "payment_intent": intent,
+        },
+    )
+    yield "charge.refunded", {**whole, "amount_refunded": 4000}
+
+
+WORDS = 5
+
+
+def payment_id(number: int) -> UUID:
+    return number_id(7, number)
+
+
+def letters(world: World, rate: int, seconds: int) -> list[Letter]:
+    count = rate * seconds
+    told = itertools.chain.from_iterable(
+        ((number, each) for each in words(world, number)) for number in itertools.count()
+    )
+    return [
+        Letter(place / rate, f"evt_{place}", event(f"evt_{place}", kind, obj))
+        for place, (_, (kind, obj)) in zip(range(count), told, strict=False)
+    ]
+
+
+def event(name: str, kind: str, obj: dict[str, Any]) -> bytes:
+    told = {
+        "id": name,
+        "object": "event",
+        "type": kind,
+        "created": int(time.time()),
+        "livemode": False,
+        "data": {"object": obj},
+    }
+    return msgspec.json.encode(told)
+
+
+def request(body: bytes) -> bytes:
+    moment = int(time.time())
+    said = hmac.new(SECRET.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
+    head = (
+        f"POST /api/payments/webhook HTTP/1.1\r\nhost: localhost:{PORT}\r\n"
+        f"content-type: application/json; charset=utf-8\r\ncontent-length: {len(body)}\r\n"
+        f"stripe-signature: t={moment},v1={said}\r\nuser-agent: Stripe/1.0\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+# Sending ------------------------------------------------------------------------------------------
+
+
+async def send_all(chosen: list[Letter], owner: asyncpg.Pool[Any]) -> list[Answered]:
+    waiting: asyncio.Queue[Letter | None] = asyncio.Queue()
+    answered: list[Answered] = []
+    began = time.perf_counter()
+    posts = [asyncio.create_task(post(waiting, began, answered, owner)) for _ in range(CONNECTIONS)]
+    for letter in chosen:
+        await asyncio.sleep(max(0.0, began + letter.at - time.perf_counter()))
+        waiting.put_nowait(letter)
+    for _ in posts:
+        waiting.put_nowait(None)
+    await asyncio.gather(*posts)
+    return answered
+
+
+async def post(
+    waiting: asyncio.Queue[Letter | None],
+    began: float,
+    answered: list[Answered],
+    owner: asyncpg.Pool[Any],
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+    while letter := await waiting.get():
+        writer.write(request(letter.body))
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        await reader.readexactly(length)
+        spent = (time.perf_counter() - began - letter.at) * 1000
+        answered.append(Answered(letter.name, int(head[9:12]), spent))
+        if answered[-1].status == 200 and len(answered) % LOOKED_UP == 0:
+            await look_up(owner, letter.name)
+    writer.close()
+
+
+async def look_up(owner: asyncpg.Pool[Any], name: str) -> None:
+    """From another connection: what is there has been committed."""
+    if not await owner.fetchval("select true from webhook_inbox where stripe_event = $1", name):
+        sys.exit(f"{name} was answered with 200 and is not in the database")
+
+
+# The world ----------------------------------------------------------------------------------------
+
+
+async def furnish(owner: asyncpg.Pool[Any], world: World, count: int) -> None:
+    """A visit and a deposit that waits to be paid, for each payment that will be told of."""
+    rows = [
+        (payment_id(n), number_id(8, n), number_id(5, n % worlds.PATIENTS)) for n in range(count)
+    ]
+    await owner.executemany(
+        """
+        insert into appointment (clinic_id, id, service_id, provider_id, patient_id, starts_at,
+          ends_at, price_amount, price_currency, created_at)
+        values ($1, $2, $3, $4, $5, $6, $6::timestamptz + interval '30 min', $7, 'BRL', now())
+        """,
+        [
+            (world.clinic, visit, number_id(2, 0), number_id(4, 0), patient, world.monday, AMOUNT)
+            for _, visit, patient in rows
+        ],
+    )
+    await owner.executemany(
+        """
+        insert into payment (clinic_id, id, appointment_id, patient_id, purpose, amount, currency,
+          key, livemode, request_id, created_at)
+        values ($1, $2, $3, $4, 'deposit', $5, 'BRL', $2::uuid::text, false, 'bench', now())
+        """,
+        [(world.clinic, payment, visit, patient, AMOUNT) for payment, visit, patient in rows],
+    )
+
+
+@contextmanager
+def working(chosen: Settings) -> Iterator[None]:
+    """A worker process, and how it is told where things are."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": chosen.database_url.get_secret_value(),
+        "VALKEY_URL": chosen.valkey_url.get_secret_value(),
+        "TOPSMILE_SECRET": chosen.secret.get_secret_value(),
+        "TOPSMILE_HOME": str(chosen.home),
+    }
+    command = [sys.executable, "-P", "-m", "topsmile", "worker"]
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+async def settled(owner: asyncpg.Pool[Any]) -> float:
+    """Seconds until a worker has applied everything."""
+    began = time.perf_counter()
+    waiting = "select count(*) from webhook_inbox where state = 'stored'"
+    while await owner.fetchval(waiting):
+        await asyncio.sleep(0.2)
+    return time.perf_counter() - began
+
+
+async def check(owner: asyncpg.Pool[Any], answered: list[Answered], payments: int) -> None:
+    acknowledged = {each.name for each in answered if each.status == 200}
+    stored = {row[0] for row in await owner.fetch("select stripe_event from webhook_inbox")}
+    if lost := acknowledged - stored:
+        sys.exit(f"{len(lost)} events were answered with 200 and are lost")
+    states = await owner.fetch("select state, count(*) from webhook_inbox group by state")
+    if dict(states) != {"applied": len(stored)}:
+        sys.exit(f"not all was applied: {dict(states)}")
+    ends = await owner.fetch("select status, refunded, count(*) from payment group by 1, 2")
+    sums = await owner.fetchrow(
+        """
+        select sum(amount), sum(amount) filter (where account = 'stripe_balance') as held
+        from ledger_line
+        """
+    )
+    if [tuple(each) for each in ends] != [("succeeded", 4000, payments)] or sums[0] != 0:
+        sys.exit(f"the books are wrong: {ends}, {sums}")
+    if sums["held"] != payments * (AMOUNT - 4000):
+        sys.exit(f"{sums['held']} is held, not {payments * (AMOUNT - 4000)}")
+
+
+def percentile(sorted_ms: list[float], share: float) -> float:
+    return sorted_ms[min(int(len(sorted_ms) * share), len(sorted_ms) - 1)]
+
+
+def show(answered: list[Answered], rate: int, behind: float) -> bool:
+    statuses = Counter(each.status for each in answered)
+    good = sorted(each.ms for each in answered if 200 <= each.status < 300)
+    half, most, worst = (percentile(good, share) for share in (0.5, 0.95, 0.99))
+    print(f"{len(answered)} events at {rate} per second: {dict(statuses)}")
+    print(f"2xx: p50 {half:.1f}, p95 {most:.1f}, p99 {worst:.1f}, longest {good[-1]:.1f} ms")
+    print(f"the last was applied {behind:.1f} s after the last answer; the books balance")
+    return set(statuses) == {200} and worst <= MOST_MS
+
+
+async def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--seconds", type=int, default=40)
+    arguments.add_argument("--rate", type=int, default=100)
+    options = arguments.parse_args()
+    os.environ["STRIPE_WEBHOOK_SECRETS"] = SECRET
+    async with servers() as (chosen, _):
+        owner_url = chosen.database_owner_url.get_secret_value()
+        world = await worlds.make(owner_url)
+        owner = await asyncpg.create_pool(owner_url, min_size=1, max_size=4)
+        # Whole payments only, so that all of them end alike.
+        seconds = options.seconds - options.seconds % WORDS or WORDS
+        sent = letters(world, options.rate, seconds)
+        await furnish(owner, world, len(sent) // WORDS)
+        process = serving(chosen)
+        try:
+            await answering()
+            with working(chosen):
+                await asyncio.sleep(3)  # both have come up
+                answered = await send_all(sent, owner)
+                behind = await settled(owner)
+                await check(owner, answered, len(sent) // WORDS)
+        finally:
+            process.terminate()
+            process.wait(10)
+            await owner.close()
+    if not show(answered, options.rate, behind):
+        sys.exit(f"at most {MOST_MS} ms are wanted, and nothing but 200")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
