@@ -1,14 +1,19 @@
-"""Files that are kept already, written as superuser; and pictures to upload."""
+"""Files to upload, and files that are kept already, written as superuser."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 from make import MONDAY, Account, Connection
 from PIL import Image
+
+from topsmile.adapters.storage import Storage
+from topsmile.settings import Settings
 
 
 def picture(width: int = 60, height: int = 40, form: str = "PNG") -> bytes:
@@ -67,3 +72,30 @@ async def a_file(
     for name in (blob, thumbnail, incoming):
         (place / name.hex).write_bytes(content)
     return file_id, incoming
+
+
+async def upload(
+    client: httpx.AsyncClient, content: bytes | None = None, **said: Any
+) -> httpx.Response:
+    headers = said.pop("headers", {})
+    name = said.pop("filename", "tooth.png")
+    form = {"kind": "photo", **{key: str(value) for key, value in said.items()}}
+    content = picture() if content is None else content
+    return await client.post(
+        "/api/upload", data=form, files={"file": (name, content)}, headers=headers
+    )
+
+
+async def uploaded(client: httpx.AsyncClient, content: bytes | None = None, **said: Any) -> Any:
+    answer = await upload(client, content, **said)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def keys_of(storage: Storage, clinic_id: Any) -> set[str]:
+    return {blob.key async for blob in storage.listed(str(clinic_id))}
+
+
+def scratch_of(settings: Settings) -> list[Path]:
+    """What lies in the scratch folders of all processes."""
+    return [each for each in (settings.home / "scratch").rglob("*") if each.is_file()]
