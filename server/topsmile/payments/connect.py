@@ -21,8 +21,8 @@ from topsmile.payments.events import AccountChanged, AccountHeard
 from topsmile.payments.models import Account, Onboarding, PaymentRefused, PaymentsOff
 from topsmile.payments.till import Till
 
-RETURN = "/staff/settings/payments?stripe=returned"
-REFRESH = "/staff/settings/payments?stripe=again"
+# Where Stripe sends people back to, whether they are done or the link was too old.
+BACK = "/staff/payments?show=account"
 
 
 async def ready(tx: Tx) -> PaidInto | None:
@@ -209,8 +209,8 @@ def _link(till: Till, account: str, cause: Cause) -> Call:
         "/v1/account_links",
         {
             "account": account,
-            "return_url": till.origin + RETURN,
-            "refresh_url": till.origin + REFRESH,
+            "return_url": till.origin + BACK,
+            "refresh_url": till.origin + BACK,
             "type": "account_onboarding",
         },
         key=f"onboarding-{account}-{cause.request_id}",
