@@ -5,13 +5,11 @@ import { intend } from '@/lib/intents'
 import { save } from '@/lib/save'
 
 export type Payment = Schema['Payment']
-export type Intent = Schema['Intent']
 export type Dues = Schema['Dues']
 export type Terms = Schema['Terms']
 export type Purpose = Payment['purpose']
 export type PaymentStatus = Payment['status']
 export type Card = Schema['Card']
-export type CardSetup = Schema['CardSetup']
 
 const at = (payment_id: string) => ({ path: { payment_id } })
 
