@@ -258,6 +258,27 @@ async def a_payment(
     return made
 
 
+async def an_invoice(owner: Connection, clinic: UUID, payment: UUID) -> UUID:
+    """For all of a payment, the first of its clinic."""
+    made: UUID = await owner.fetchval(
+        """
+        insert into invoice (clinic_id, livemode, number, kind, payment_id, appointment_id,
+          patient_id, amount, currency, says, issued_at, request_id)
+        select clinic_id, livemode, 1, 'invoice', id, appointment_id, patient_id, amount, currency,
+          jsonb_build_object('clinic', 'Clinic', 'locale', 'en', 'timezone', 'UTC', 'patient', 'P',
+            'service', 'S', 'provider', 'D', 'purpose', purpose, 'method', method,
+            'visit_local', '2030-01-08T09:00:00', 'paid_local', '2030-01-07T09:00:00',
+            'issued_local', '2030-01-07T09:00:00'),
+          created_at, 'tests'
+        from payment where clinic_id = $1 and id = $2
+        returning id
+        """,
+        clinic,
+        payment,
+    )
+    return made
+
+
 async def a_card(owner: Connection, clinic: UUID, patient: UUID | None) -> UUID:
     """Kept in the key's own account."""
     await owner.execute(

@@ -203,6 +203,9 @@ async def furnish(owner: Connection, office: Office, admin: httpx.AsyncClient) -
             office.id, UUID(ids["appointment"]), office.patient, make.MONDAY,
         )
     )  # fmt: skip
+    visit = UUID(ids["appointment"])
+    paid = await make.a_payment(owner, office.id, visit, office.patient)
+    ids |= {"payment": str(paid), "invoice": str(await make.an_invoice(owner, office.id, paid))}
     ids["entry"] = str(
         await owner.fetchval("select id from audit_entry where clinic_id = $1 limit 1", office.id)
     )
@@ -331,6 +334,12 @@ NOT_FOUND: list[tuple[str, str, str, dict[str, Any] | None]] = [
     ("manager", "POST", "/files/{theirs[file]}/link", None),
     ("patient", "GET", "/files/{theirs[file]}", None),
     ("patient", "GET", "/files/links/{theirs[file_link]}", None),
+    ("manager", "GET", "/payments/{theirs[payment]}", None),
+    ("manager", "POST", "/payments/{theirs[payment]}/refund", {}),
+    ("manager", "GET", "/payments/{theirs[payment]}/receipt", None),
+    ("manager", "GET", "/payments/invoices/{theirs[invoice]}/pdf", None),
+    ("patient", "GET", "/payments/{theirs[payment]}/receipt", None),
+    ("patient", "GET", "/payments/invoices/{theirs[invoice]}/pdf", None),
     ("admin", "GET", "/webhooks/{theirs[webhook]}", None),
     ("admin", "PATCH", "/webhooks/{theirs[webhook]}", {"url": "https://mine.example.com/"}),
     ("admin", "POST", "/webhooks/{theirs[webhook]}/archive", {}),
@@ -496,6 +505,10 @@ LISTS = {
     "/scheduling/appointments/{mine[appointment]}": "appointment",
     "/messages": "message",
     "/staff": "member",
+    "/payments": "payment",
+    "/payments/invoices": "invoice",
+    "/payments/invoices?patient_id={theirs[patient]}": None,
+    "/payments/invoices?payment_id={theirs[payment]}": None,
     "/files": "file",
     "/files/{mine[file]}/versions": "file",
     "/files?deleted=true": None,

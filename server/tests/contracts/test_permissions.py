@@ -152,6 +152,12 @@ PATCH  /api/payments/settings                                             paymen
 GET    /api/payments/account                                              payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
 POST   /api/payments/account/onboarding                                   payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
 POST   /api/payments/webhook                                              public               400              400          400          400          400          400
+GET    /api/payments/invoices                                             payments.read        not_signed_in    200          200          200          200          200
+GET    /api/payments/invoices/{invoice_id}/pdf                            payments.read        not_signed_in    not_found    200          200          200          not_found
+GET    /api/payments/{payment_id}/receipt                                 payments.read        not_signed_in    not_found    200          200          200          not_found
+GET    /api/payments/reports/payments.csv                                 payments.report      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+GET    /api/payments/reports/payouts.csv                                  payments.report      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
+GET    /api/payments/reports/ledger.csv                                   payments.report      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
 GET    /api/payments/ledger                                               payments.report      not_signed_in    not_allowed  not_allowed  not_allowed  200          200
 POST   /api/payments/reconcile                                            payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  payments_off payments_off
 GET    /api/payments/reconcile                                            payments.manage      not_signed_in    not_allowed  not_allowed  not_allowed  not_allowed  200          200
@@ -250,6 +256,9 @@ QUERIES = {
     "GET /api/scheduling/availability": "service_id={service_id}&from=2030-01-07&to=2030-01-07",
     "GET /api/scheduling/appointments": "from=2030-01-01",
     "GET /api/payments/cards": "patient_id={patient_id}",
+    "GET /api/payments/reports/payments.csv": "from=2030-01-01&to=2030-01-31",
+    "GET /api/payments/reports/payouts.csv": "from=2030-01-01&to=2030-01-31",
+    "GET /api/payments/reports/ledger.csv": "from=2030-01-01&to=2030-01-31",
     "GET /api/analytics/overview": "from=2030-01-01&to=2030-01-31",
     "GET /api/analytics/series": "from=2030-01-01&to=2030-01-31&by=week",
     "GET /api/analytics/breakdown": "from=2030-01-01&to=2030-01-31&by=provider",
@@ -369,6 +378,7 @@ class Stage:
             "direct_id": lambda: self.direct(office, whose),
             "token": lambda: self.file_link(office, whose),
             "payment_id": lambda: self.payment(office, whose),
+            "invoice_id": lambda: self.invoice(office, whose),
             "card_id": lambda: self.card(office, whose),
         }
         for name in made:
@@ -495,7 +505,14 @@ class Stage:
 
     async def payment(self, office: Office, whose: Account) -> Any:
         visit = await self.appointment(office, whose, "")
-        return await make.a_payment(self.owner, office.id, UUID(visit), whose.patient)
+        paid = await make.a_payment(self.owner, office.id, UUID(visit), whose.patient)
+        await make.an_invoice(self.owner, office.id, paid)
+        return paid
+
+    async def invoice(self, office: Office, whose: Account) -> Any:
+        visit = await self.appointment(office, whose, "")
+        paid = await make.a_payment(self.owner, office.id, UUID(visit), whose.patient)
+        return await make.an_invoice(self.owner, office.id, paid)
 
     async def card(self, office: Office, whose: Account) -> Any:
         return await make.a_card(self.owner, office.id, whose.patient)
