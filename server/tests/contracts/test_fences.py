@@ -640,5 +640,5 @@ def test_the_tests_reach_every_kind_of_id() -> None:
     assert named == {
         "id", "slug", "patient", "provider", "service", "appointment", "exception", "hold",
         "delivery", "session", "entry", "webhook", "call", "member", "message",
-        "file", "file_link",
+        "file", "file_link", "payment", "invoice",
     }  # fmt: skip
