@@ -28,6 +28,8 @@ audit = typer.Typer(
     help="Who did what, and whether that is still as written.", no_args_is_help=True
 )
 cli.add_typer(audit, name="audit")
+files = typer.Typer(help="What is kept of documents and pictures.", no_args_is_help=True)
+cli.add_typer(files, name="files")
 analytics = typer.Typer(help="The clinics' figures.", no_args_is_help=True)
 cli.add_typer(analytics, name="analytics")
 
@@ -193,6 +195,15 @@ def export(
 
     days = (first and first.date(), last and last.date())
     asyncio.run(auditing.export(here(place()), clinic, *days))
+
+
+@files.command()
+def sweep() -> None:
+    """Remove what died on its way, what was deleted long ago, and blobs that nobody knows."""
+    from topsmile.running import filing
+    from topsmile.running.up import here
+
+    asyncio.run(filing.sweep(here(place())))
 
 
 @analytics.command()
