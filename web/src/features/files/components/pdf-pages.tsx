@@ -19,6 +19,7 @@ GlobalWorkerOptions.workerSrc = workerUrl
 /** A canvas larger than this is refused by phones. */
 const MOST_PIXELS = 12_000_000
 const WIDEST = 900
+const SIDES = 24
 
 /** Nothing of the document runs: its scripts are not loaded, its code not compiled. */
 async function openDocument(url: string, signal: AbortSignal): Promise<PDFDocumentProxy> {
@@ -117,7 +118,7 @@ export default function PdfPages({ url, scale, turns }: Props) {
   const [attempt, setAttempt] = useState(0)
   const { document, error } = useDocument(url, attempt)
   const place = useElementSize<HTMLElement>()
-  const width = Math.min(WIDEST, place.width)
+  const width = Math.min(WIDEST, place.width - SIDES)
   if (error) return <Failure error={error} onRetry={() => setAttempt((now) => now + 1)} />
   return (
     <section
