@@ -65,5 +65,7 @@ async def running(
     double = Double(now, seed)
     listener = Listener(double.desk.answer)
     double.port = await listener.open(port)
-    yield double
-    await listener.close()
+    try:
+        yield double
+    finally:
+        await listener.close()
