@@ -18,6 +18,7 @@ export const keys = {
   audit: ['audit'],
   files: ['files'],
   payments: ['payments'],
+  paying: ['paying'],
 } as const
 
 type Keys = readonly (readonly string[])[]

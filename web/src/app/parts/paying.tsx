@@ -21,6 +21,7 @@ export function Paying({ visit, slug, settled }: Props) {
     <PayStep
       visit={visit}
       settled={settled}
+      onward={<LinkButton to="/portal">{t('payments.pay.toVisits')}</LinkButton>}
       again={
         <>
           <LinkButton

@@ -42,10 +42,13 @@ export const paymentsOf = (of: Of = {}) =>
 
 export type Start = { appointment_id: string; keep_card: boolean }
 
-/** Asked again it is the same payment, in another tab and after a reload too. */
+/**
+ * Asked again it is the same payment, in another tab and after a reload too. No news makes it stale:
+ * after a deposit, to ask again would be to ask for the rest.
+ */
 export const begun = (start: Start) =>
   queryOptions({
-    queryKey: [...keys.payments, 'begun', start],
+    queryKey: [...keys.paying, start],
     queryFn: () => ask(api.POST('/api/payments/create-intent', { body: start })),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

@@ -72,7 +72,7 @@ export function PaymentsPage() {
         keepMounted={false}
         radius={12}
       >
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={classes.tabs ?? ''}>
           {tabs.map((tab) => (
             <Tabs.Tab key={tab} value={tab}>
               {t(`payments.list.tabs.${tab}`)}

@@ -30,7 +30,7 @@ export function AccountPanel() {
       <h2>{t('payments.account.title')}</h2>
       <p>{t(connect ? 'payments.account.connect' : 'payments.account.one')}</p>
       {test && (
-        <Alert color="yellow" icon={<IconTestPipe aria-hidden />}>
+        <Alert role="note" color="yellow" icon={<IconTestPipe aria-hidden />}>
           {t('payments.account.test')}
         </Alert>
       )}

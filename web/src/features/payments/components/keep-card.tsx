@@ -49,7 +49,11 @@ function Steps({ onDone }: { onDone: () => void }) {
           onAsk={() => setUp.mutate()}
         />
       </Suspense>
-      {keep.isPending && <Alert color="lagoon">{t('payments.pay.waiting')}</Alert>}
+      {keep.isPending && (
+        <Alert role="status" color="lagoon">
+          {t('payments.pay.waiting')}
+        </Alert>
+      )}
       <ProblemAlert error={keep.error} />
     </Stack>
   )

@@ -18,11 +18,13 @@ type Props = {
   visit: Visit
   /** When the time to pay is over: the ways on, which only the app knows. */
   again: ReactNode
-  /** When there is nothing left to pay. */
+  /** When there is nothing to pay. */
   settled: ReactNode
+  /** The way on once it is paid. */
+  onward: ReactNode
 }
 
-type ToldProps = { words: 'over' | 'returned' | 'processing'; children?: ReactNode }
+type ToldProps = { words: 'over' | 'returned' | 'processing' | 'paid'; children?: ReactNode }
 
 function Told({ words, children }: ToldProps) {
   const t = useT()
@@ -99,18 +101,25 @@ function Open({ visit, owed }: { visit: Visit; owed: Dues }) {
   )
 }
 
-/** Paying for one visit, until the server says that it is paid or that it is too late. */
-export function PayStep({ visit, again, settled }: Props) {
+/** More has been paid than when this was opened: here or in another window. */
+function Standing({ visit, owed, again, settled, onward }: Props & { owed: Dues }) {
   const t = useT()
-  const owed = useQuery(dues(visit.id))
-  const { standing, error, refetch } = useStanding(visit, owed.data)
-  if (owed.isError && !owed.data)
-    return <Failure error={owed.error} onRetry={owed.refetch} compact />
+  const [before] = useState(owed.paid.amount)
+  const { standing, error, refetch } = useStanding(visit, owed)
   if (error) return <Failure error={error} onRetry={refetch} compact />
-  if (!standing || !owed.data) return <Loader aria-label={t('app.loading')} />
+  if (!standing) return <Loader aria-label={t('app.loading')} />
   if (standing === 'over') return <Told words="over">{again}</Told>
-  if (standing === 'settled') return settled
   if (standing === 'returned') return <Told words="returned">{again}</Told>
   if (standing === 'processing') return <Told words="processing" />
-  return <Open visit={visit} owed={owed.data} />
+  if (owed.paid.amount > before) return <Told words="paid">{onward}</Told>
+  return standing === 'settled' ? settled : <Open visit={visit} owed={owed} />
+}
+
+/** Paying for one visit, until the server says that it is paid or that it is too late. */
+export function PayStep(props: Props) {
+  const t = useT()
+  const { data, isError, error, refetch } = useQuery(dues(props.visit.id))
+  if (data) return <Standing {...props} owed={data} />
+  if (isError) return <Failure error={error} onRetry={refetch} compact />
+  return <Loader aria-label={t('app.loading')} />
 }

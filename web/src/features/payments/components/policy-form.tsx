@@ -63,7 +63,11 @@ export function PolicyForm(props: Props) {
   return (
     <form onSubmit={form.onSubmit((values) => onSubmit(policyOf(values, currency)))} noValidate>
       <Stack gap="sm">
-        <Radio.Group label={t('payments.policy.deposit')} {...form.getInputProps('deposit_kind')}>
+        <Radio.Group
+          size="md"
+          label={t('payments.policy.deposit')}
+          {...form.getInputProps('deposit_kind')}
+        >
           <Group mt={6}>
             {KINDS.map((kind) => (
               <Radio key={kind} value={kind} label={t(`payments.policy.kinds.${kind}`)} />
@@ -74,6 +78,7 @@ export function PolicyForm(props: Props) {
           money('deposit_amount', t('payments.policy.amount'))}
         <NumberInput
           label={t('payments.policy.hours')}
+          size="md"
           min={0}
           max={720}
           allowDecimal={false}

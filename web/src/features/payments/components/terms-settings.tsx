@@ -42,7 +42,7 @@ export function TermsSettings() {
   return (
     <div className={classes.page}>
       {!data.ready && (
-        <Alert color="lagoon" icon={<IconInfoCircle aria-hidden />}>
+        <Alert role="note" color="lagoon" icon={<IconInfoCircle aria-hidden />}>
           {t(data.on ? 'payments.policy.notReady' : 'payments.policy.off')}
         </Alert>
       )}

@@ -11,7 +11,7 @@ const DECLINED = '4000 0000 0000 0002'
 export function TestMoney({ fill }: { fill: ((number: string) => void) | undefined }) {
   const t = useT()
   return (
-    <Alert color="yellow" icon={<IconTestPipe aria-hidden />}>
+    <Alert role="note" color="yellow" icon={<IconTestPipe aria-hidden />}>
       <Text size="sm" fw={650}>
         {t('payments.test.mark')}
       </Text>
