@@ -62,7 +62,7 @@ def planted(folder: Path) -> Iterator[Weed]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            preexec_fn=bound_to_parent(signal.SIGKILL),
+            preexec_fn=bound_to_parent(signal.SIGKILL),  # noqa: PLW1509
         )
     try:
         weed = Weed(f"http://127.0.0.1:{ports['s3']}")
