@@ -46,7 +46,8 @@ def guard(secret_key: str, publishable_key: str) -> Callable[..., Awaitable[web.
 
 
 def script(request: web.Request) -> web.Response:
-    text = f"{server.localstripe_js(request).text}\n{SCRIPT.read_text()}"
+    """In a block of its own: it has an `Element`, which would stand before the page's."""
+    text = f"{{\n{server.localstripe_js(request).text}\n{SCRIPT.read_text()}}}\n"
     return web.Response(text=text, content_type="application/javascript")
 
 
