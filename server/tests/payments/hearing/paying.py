@@ -71,6 +71,7 @@ async def outcome(owner: Connection, said: Said) -> dict[str, Any]:
         """,
         said.payment,
     )
+    assert payment
     refunds = await owner.fetch(
         "select stripe_refund, status, amount, reason from refund where payment_id = $1 order by 1",
         said.payment,

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make import Connection, Office
 from payments.hearing.paying import a_payment, inbox, outcome, tell
-from payments.hearing.test_believing import learn
+from payments.hearing.test_learning import learn
 from payments.hearing.words import NOW, Said
 
 from topsmile.kernel.worker import Worker
@@ -234,9 +234,10 @@ async def test_what_is_paid_out_moves_to_the_bank_and_back(
         select l.account, sum(l.amount)::bigint from ledger_line l
         where clinic_id = $1 group by 1 having sum(l.amount) <> 0
     """
-    held = dict(await owner.fetch(sums, office.id))
+    held = {row[0]: row[1] for row in await owner.fetch(sums, office.id)}
     assert held == ({"bank": bank, "stripe_balance": -bank} if bank else {})
     row = await owner.fetchrow("select * from payout where clinic_id = $1", office.id)
+    assert row
     assert (row["amount"], row["currency"], row["account"]) == (14372, "BRL", account)
     assert row["arrival_date"].isoformat() == "2030-01-08"
 

@@ -12,7 +12,7 @@ from doubles.stripe import Double
 from doubles.stripe.postman import Bring
 from make import Connection, Office
 from payments.conftest import PayingOffice
-from payments.hearing.test_believing import learn
+from payments.hearing.test_learning import learn
 from payments.hearing.words import Said
 from payments.story.scene import Scene, balance, books, intent_of, said
 
