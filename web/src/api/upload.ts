@@ -40,7 +40,11 @@ function transfer({ method, url, body, headers, signal, onProgress }: Upload): P
       clearTimeout(patience)
       patience = setTimeout(() => request.abort(), milliseconds)
     }
-    const stop = () => request.abort()
+    const stop = () => {
+      clearTimeout(patience)
+      reject(signal.reason)
+      request.abort()
+    }
     request.open(method ?? 'POST', url)
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.upload.onprogress = ({ loaded, total }) => {
@@ -53,7 +57,7 @@ function transfer({ method, url, body, headers, signal, onProgress }: Upload): P
     }
     request.onload = () => (request.status === 0 ? reject(cut()) : resolve(answerOf(request)))
     request.onerror = () => reject(cut())
-    request.onabort = () => reject(signal.aborted ? signal.reason : cut())
+    request.onabort = () => reject(cut())
     request.onloadend = () => {
       clearTimeout(patience)
       signal.removeEventListener('abort', stop)
