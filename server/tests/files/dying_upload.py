@@ -25,7 +25,7 @@ async def die(when: str, token: str, picture: bytes) -> None:
             await really(*what)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    keeping.put = put
+    keeping.put = put  # type: ignore[assignment]
     app = create_app(settings())
     async with app.app.api.lifespan():  # type: ignore[attr-defined]
         transport = httpx.ASGITransport(app)

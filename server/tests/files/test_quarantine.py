@@ -63,7 +63,7 @@ async def test_what_it_finds_later_is_removed_and_counts_no_more(
     scanner.away = True
     made = await uploaded(reception)
     scanner.away = False
-    scanner.marks = [b"PNG"]
+    scanner.marks = (b"PNG",)
     clock.travel(seconds=10)
     await worker.drain()
 
@@ -80,7 +80,7 @@ async def test_what_it_finds_at_once_is_said_at_once(
     sign_in: SignIn, office: Office, scanner: MemoryScanner, storage: Storage
 ) -> None:
     reception = await sign_in(office)
-    scanner.marks = [b"PNG"]
+    scanner.marks = (b"PNG",)
 
     problem(await upload(reception), 422, "infected")
 
