@@ -41,7 +41,7 @@ class Listening:
     async def fetch(self, sql: str, *args: Any) -> Any:
         raise Overheard(sql, args)
 
-    fetchrow = fetch
+    fetchrow = fetchval = fetch
 
 
 @pytest.fixture
@@ -121,6 +121,8 @@ def literal(value: object) -> str:
         return "null"
     if isinstance(value, bytes):
         return f"'\\x{value.hex()}'"
+    if isinstance(value, list):
+        return f"array[{', '.join(map(literal, value))}]::uuid[]"
     return f"'{value}'"
 
 
@@ -176,7 +178,11 @@ async def test_clearing_a_time_reads_that_time(fenced: Connection, office: Offic
     for mode, provider in product(MODES, office.providers[:2]):
         with pytest.raises(Overheard) as overheard:
             await hold_queries.drop_spent(
-                listening(office), provider, b"h" * 32, NOON, NOON + timedelta(minutes=30)
+                listening(office),
+                [provider, office.patient],
+                b"h" * 32,
+                NOON,
+                NOON + timedelta(minutes=30),
             )
 
         found = await plan(fenced, overheard.value, mode)

@@ -124,6 +124,7 @@ async def test_the_clock_cancels_what_is_not_paid(
     ended = await owner.fetchrow(
         "select ended_by_role, ended_why, ended_at from appointment where id = $1", visit["id"]
     )
+    assert ended
     assert tuple(ended) == ("system", "unpaid", clock.now())
 
 
