@@ -1,4 +1,6 @@
 import { Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { services } from '@/api/queries'
 import { CardList } from '@/features/payments/components/card-list'
 import { KeepCardButton } from '@/features/payments/components/keep-card'
 import { PaymentList } from '@/features/payments/components/payment-list'
@@ -17,8 +19,11 @@ export function PayLink({ appointment }: { appointment: string }) {
 }
 
 /** What was paid, with receipts, and which cards are kept. */
-export function Money({ takesPayments }: { takesPayments: boolean }) {
+export function Money({ slug }: { slug: string }) {
   const t = useT()
+  const { data: offered = [] } = useQuery(services(slug))
+  // A clinic that takes no payments has no terms to agree to.
+  const takesPayments = offered.some(({ terms }) => terms !== null)
   return (
     <>
       <section aria-labelledby="payments">

@@ -130,7 +130,7 @@ export function PortalPage() {
           <Visits user={user} appointments={visits.data} today={place.data.today} />
         )}
         {visits.data && <Files appointments={visits.data} />}
-        <Money takesPayments={user.permissions.includes('payments.pay')} />
+        <Money slug={user.clinic.slug} />
         <section aria-labelledby="channels">
           <h2 id="channels" className={classes.subtitle}>
             {t('portal.channels.title')}
