@@ -52,7 +52,7 @@ class Chaos:
         self.address, self.tokens = address, tokens
         self.done: Counter[str] = Counter()
         self.tries = 0
-        # With each request somebody may be killed, wherever they are.
+        # With each answer somebody may be killed, wherever they are.
         self.mortals: list[Mortal] = []
         self.kills = 0.0
         self._chance = random.Random(11)
@@ -131,7 +131,7 @@ class Chaos:
         """The desk charges the card, again and again until it hears that it did."""
         asking = {"appointment_id": str(visit), "purpose": "full"}
         done = await self.insist(browser, "/api/payments/charge", asking)
-        return done["status"] if done else "gave up"
+        return done["status"] if done else "no answer of its own"
 
     def pay(self, intent: str, card: str = "pm_card_visa") -> str:
         """In the browser, straight to Stripe."""
@@ -182,12 +182,13 @@ class Chaos:
         headers: dict[str, str] | None = None,
     ) -> httpx.Response | None:
         self.tries += 1
-        if self._chance.random() < self.kills:
-            self._chance.choice(self.mortals).kill()
         try:
-            return await browser.request(method, path, json=wanted, headers=headers or {})
+            answer = await browser.request(method, path, json=wanted, headers=headers or {})
         except httpx.TransportError:
             return None
+        if self._chance.random() < self.kills:
+            self._chance.choice(self.mortals).kill()
+        return answer
 
     async def signed_in(self, owner: make.Connection) -> str:
         account, now = await make.an_account(owner, self.office.id, "admin"), datetime.now(UTC)

@@ -50,7 +50,7 @@ async def time_passes(pool: asyncpg.Pool[Any]) -> bool:
         f"""
         update delivery set due_at = now()
         where state = 'due' and schedule is null and due_at > now() + interval '3 seconds'
-          and lease is null and {OURS}
+          and not silent and {OURS}
         """
     )
     return not await pool.fetchval(
