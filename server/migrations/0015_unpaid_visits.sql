@@ -65,6 +65,10 @@ alter table claim add constraint claim_is_visit_or_hold check (
 -- squawk-ignore constraint-missing-not-valid
 alter table claim validate constraint claim_is_visit_or_hold;
 
+-- What has expired is looked for at every answer about free times, and there is next to none.
+-- squawk-ignore require-concurrent-index-creation
+create index claim_that_expires on claim (clinic_id, resource_id, ends_at) where expires_at is not null;
+
 alter table appointment_terms enable row level security;
 alter table appointment_terms force row level security;
 create policy clinic on appointment_terms
