@@ -45,7 +45,13 @@ async def bring_badly(stripe: Double, address: str, lost: float) -> None:
 
 async def time_passes(pool: asyncpg.Pool[Any]) -> bool:
     """What would be tried again in hours is tried now; whether nothing of it is left."""
-    await pool.execute("update payment set asked_at = asked_at - interval '2 minutes'")
+    await pool.execute(
+        """
+        update payment set asked_at = asked_at - interval '2 minutes'
+        where (clinic_id, id) in (
+          select clinic_id, id from payment where intent is null for update skip locked)
+        """
+    )
     await pool.execute(
         f"""
         update delivery set due_at = now()
