@@ -60,6 +60,7 @@ class Outside(msgspec.Struct, frozen=True):
     @property
     def stripe(self) -> Stripe:
         return self.till.stripe
+
     storage: Storage
     scanner: Scanner
     patience: Patience
