@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator
@@ -60,6 +61,11 @@ SUBTYPES = {
 ADDRESSES = re.compile(r"(https?://|mailto:|tel:|#|[a-z0-9-]+(\.[a-z0-9-]+)+([/?#]|$))")
 # What a document may do as it opens: show a page.
 HARMLESS = {"/GoTo"}
+# How a stream may be packed: by what makes it smaller, inside what makes it text.
+FLATE = {"/FlateDecode", "/Fl"}
+PACKED = FLATE | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+IN_LETTERS = {"/ASCII85Decode", "/A85"}
+IN_DIGITS = {"/ASCIIHexDecode", "/AHx"}
 
 
 def judge(pdf: pikepdf.Pdf, limits: Limits) -> bool:
@@ -68,10 +74,11 @@ def judge(pdf: pikepdf.Pdf, limits: Limits) -> bool:
     signed, unpacked = False, 0
     if len(pdf.objects) > limits.objects:
         raise Refused(BOMB)
-    for indirect in pdf.objects:
+    # A document may stand in its trailer, and in no object.
+    for indirect in (pdf.trailer, *pdf.objects):
         for part in parts(indirect, DEEPEST):
             refuse_active(part)
-            signed = signed or "/ByteRange" in part
+            signed = signed or ("/ByteRange" in part and "/Contents" in part)
         if isinstance(indirect, pikepdf.Stream):
             unpacked += unpacks_to(indirect, limits.unpacked - unpacked)
     opening(pdf)
@@ -103,6 +110,9 @@ def refuse_active(part: pikepdf.Dictionary | pikepdf.Stream) -> None:
             raise Refused(meanings[meaning])
     if said(part.get("/S")) == "/URI" and not leads_somewhere_safe(part.get("/URI")):
         raise Refused(ACTION)
+    # What a stream shows may be fetched from elsewhere, which tells there who reads it.
+    if isinstance(part, pikepdf.Stream) and ("/F" in part or "/Ref" in part):
+        raise Refused(ACTION)
 
 
 def said(value: Any) -> str:
@@ -116,8 +126,12 @@ def leads_somewhere_safe(address: Any) -> bool:
 
 def opening(pdf: pikepdf.Pdf) -> None:
     """A page to begin with is fine; anything else that happens on opening is not."""
-    action = pdf.Root.get("/OpenAction")
-    if isinstance(action, pikepdf.Dictionary) and said(action.get("/S")) not in HARMLESS:
+    action, links = pdf.Root.get("/OpenAction"), pdf.Root.get("/URI")
+    if isinstance(action, pikepdf.Dictionary) and (
+        said(action.get("/S")) not in HARMLESS or "/Next" in action
+    ):
+        raise Refused(ACTION)
+    if isinstance(links, pikepdf.Dictionary) and not leads_somewhere_safe(links.get("/Base", "#")):
         raise Refused(ACTION)
 
 
@@ -126,15 +140,45 @@ def unpacks_to(stream: pikepdf.Stream, most: int) -> int:
     size = stream.get("/Width", 0), stream.get("/Height", 0)
     if said(stream.get("/Subtype")) == "/Image" and pixels(size) > MOST_OF_AN_IMAGE:
         raise Refused(BOMB)
-    filters = stream.get("/Filter")
-    names = (
-        [said(each) for each in filters] if isinstance(filters, pikepdf.Array) else [said(filters)]
-    )
-    if len(names) > 3 or names.count("/FlateDecode") > 1:
+    names = filters(stream)
+    if len(names) > 3 or sum(name in PACKED for name in names) > 1:
         raise Refused(BOMB)
-    if names[0] not in {"/FlateDecode", "/Fl"}:
+    if not PACKED.intersection(names):
         return 0
-    return inflated(stream.read_raw_bytes(), most)
+    raw = stream.read_raw_bytes()
+    while names[0] in IN_LETTERS | IN_DIGITS:
+        raw = plain(raw, names.pop(0))
+    if names[0] in FLATE:
+        return inflated(raw, most)
+    return unpacked_whole(stream, most)
+
+
+def filters(stream: pikepdf.Stream) -> list[str]:
+    given = stream.get("/Filter")
+    return [said(each) for each in given] if isinstance(given, pikepdf.Array) else [said(given)]
+
+
+def plain(raw: bytes, name: str) -> bytes:
+    """Readers show what they could read of it."""
+    text = b"".join(raw.split())
+    try:
+        if name in IN_LETTERS:
+            return base64.a85decode(text.removeprefix(b"<~").partition(b"~>")[0])
+        digits = text.partition(b">")[0]
+        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+    except ValueError:
+        raise Refused(BOMB) from None
+
+
+def unpacked_whole(stream: pikepdf.Stream, most: int) -> int:
+    """The old ways of packing; the child's own walls are around it."""
+    try:
+        size = len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
+    except pikepdf.PdfError:
+        return 0
+    if size > most:
+        raise Refused(BOMB)
+    return size
 
 
 def pixels(size: tuple[Any, Any]) -> int:

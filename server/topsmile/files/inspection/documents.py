@@ -12,12 +12,11 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
-from topsmile.files.inspection import active
+from topsmile.files.inspection import active, sealed
 from topsmile.files.inspection.models import Limits, Task, Told
 from topsmile.files.inspection.refusing import Refused
 
 THUMBNAIL = 320
-NEAR_THE_END = 66_000
 BROKEN = "This PDF is damaged or incomplete. Please make it again, for example by printing to PDF."
 LOCKED = "This PDF is protected. Please send one without a password or restrictions."
 
@@ -28,16 +27,17 @@ def look(task: Task) -> Told:
         with opened(source) as pdf:
             pages = counted(pdf, task.limits)
             signed = active.judge(pdf, task.limits)
-            untouched = signed and nothing_else(source)
-            if not untouched:
-                rewrite(pdf, folder / "content", signed=signed)
-        drawn = draw(source if untouched else folder / "content", folder / "thumbnail")
+            if signed:
+                sealed.judge(source, task.limits)
+            else:
+                rewrite(pdf, folder / "content")
+        drawn = draw(source if signed else folder / "content", folder / "thumbnail")
     except Refused:
         raise
     except Exception as error:
         # From pikepdf.PdfError to RecursionError and MemoryError.
         raise Refused(BROKEN) from error
-    return Told(content_type="application/pdf", pages=pages, thumbnail=drawn, untouched=untouched)
+    return Told(content_type="application/pdf", pages=pages, thumbnail=drawn, untouched=signed)
 
 
 def opened(source: Path) -> pikepdf.Pdf:
@@ -47,7 +47,7 @@ def opened(source: Path) -> pikepdf.Pdf:
     except pikepdf.PasswordError as locked:
         raise Refused(LOCKED) from locked
     except pikepdf.PdfError:
-        if b"%%EOF" not in ending(source, 1024):
+        if b"%%EOF" not in sealed.ending(source, 1024):
             raise
         pdf = pikepdf.open(source, attempt_recovery=True, suppress_warnings=True)
     if pdf.is_encrypted:
@@ -64,9 +64,7 @@ def counted(pdf: pikepdf.Pdf, limits: Limits) -> int:
     return pages
 
 
-def rewrite(pdf: pikepdf.Pdf, to: Path, *, signed: bool) -> None:
-    if signed:
-        raise Refused("This PDF is signed, and there is something else in the file.")
+def rewrite(pdf: pikepdf.Pdf, to: Path) -> None:
     pdf.save(
         to,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
@@ -74,19 +72,6 @@ def rewrite(pdf: pikepdf.Pdf, to: Path, *, signed: bool) -> None:
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
         linearize=False,
     )
-
-
-def nothing_else(source: Path) -> bool:
-    """From its first byte to its last it is a PDF, and no archive leans on its end."""
-    end = ending(source, NEAR_THE_END)
-    return end.rstrip(b"\r\n\x00 ").endswith(b"%%EOF") and b"PK\x05\x06" not in end
-
-
-def ending(source: Path, length: int) -> bytes:
-    with source.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - length))
-        return file.read()
 
 
 def draw(source: Path, to: Path) -> bool:
