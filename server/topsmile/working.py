@@ -56,14 +56,13 @@ class Outside(msgspec.Struct, frozen=True):
     retention: Retention
     broadcast: Broadcast
     till: Till
+    storage: Storage
+    scanner: Scanner
+    patience: Patience
 
     @property
     def stripe(self) -> Stripe:
         return self.till.stripe
-
-    storage: Storage
-    scanner: Scanner
-    patience: Patience
 
 
 def outside(settings: Settings) -> Outside:
