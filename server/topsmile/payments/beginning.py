@@ -37,8 +37,10 @@ class Plan(msgspec.Struct, frozen=True):
 async def choose(
     tx: Tx, appointment: Appointment, wanted: Purpose | None
 ) -> tuple[Purpose, int, list[Stored]]:
-    """What is paid for and how much, by the server's own judgement; the visit is locked."""
-    await queries.lock_appointment(tx, appointment.id)
+    """What is paid for and how much, by the server's own judgement.
+
+    The visit was locked before it was read: what ends it meanwhile is settled after this.
+    """
     payments = await queries.of_appointment(tx, appointment.id)
     agreed = await terms.of(tx, appointment.id)
     visit = visit_of(appointment, agreed)
@@ -95,7 +97,9 @@ async def _fits(tx: Tx, payment: Stored, plan: Plan) -> bool:
         and (payment.account, payment.livemode) == (plan.into.stripe_account, plan.into.livemode)
     )
     if plan.card:
-        return same and known and (payment.intent is not None or payment.off_session)
+        # Stripe takes a customer's card for that customer's intents only.
+        theirs = payment.params.get("customer") == plan.card.stripe_customer
+        return same and known and theirs and (payment.intent is not None or payment.off_session)
     return same and known and payment.keeps_card == (plan.customer is not None)
 
 

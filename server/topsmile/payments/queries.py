@@ -71,9 +71,19 @@ async def find_locked(tx: Tx, payment_id: UUID) -> Stored:
 
 
 async def lock_appointment(tx: Tx, appointment_id: UUID) -> None:
-    """Until this transaction ends, nobody else begins or settles payments for the visit."""
+    """Until this transaction ends, nobody else begins or settles payments for the visit.
+
+    Nor does anybody change those there are: all are locked, in id order, as everywhere.
+    """
     await tx.run(
         "select pg_advisory_xact_lock(hashtext('pay' || $1::uuid::text), hashtext($2::uuid::text))",
+        appointment_id,
+    )
+    await tx.run(
+        """
+        select from payment where clinic_id = $1 and appointment_id = $2
+        order by id for no key update
+        """,
         appointment_id,
     )
 

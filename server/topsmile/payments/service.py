@@ -121,6 +121,7 @@ async def charge(desk: Desk, cause: Cause, viewer: Viewer, till: Till, data: Cha
     till.check_on()
     async with desk.database.transaction(viewer.clinic_id, cause) as tx:
         into = await connect.paid_into(tx, till)
+        await queries.lock_appointment(tx, data.appointment_id)
         visit = await scheduling.show(tx, viewer, data.appointment_id)
         purpose, amount, payments = await beginning.choose(tx, visit, data.purpose)
         card = await card_queries.newest(tx, visit.patient.id, into.stripe_account)

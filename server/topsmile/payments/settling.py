@@ -97,6 +97,9 @@ async def settle(tx: Tx, appointment_id: UUID) -> None:
 
 
 def ending_of(visit: Appointment, ended: Ended, agreed: Agreed | None) -> Ending:
+    """Of what ended while it still waited for its deposit nothing was certain, nor is owed."""
+    if visit.pay_by is not None:
+        agreed = None
     return Ending(
         "no_show" if visit.status == "no_show" else "cancelled",
         ended.by_role,
@@ -121,11 +124,12 @@ async def _open_fee(
 
 
 async def came_after_all(tx: Tx, appointment_id: UUID) -> None:
-    """A no-show that was none owes nothing for it."""
+    """A no-show that was none owes nothing for it, and what was taken goes back."""
     await queries.lock_appointment(tx, appointment_id)
     for each in await queries.of_appointment(tx, appointment_id):
         if each.purpose == "no_show_fee":
             await answers.withdraw(tx, each, "came_after_all")
+            await refunds.give_back_of(tx, [each], each.refundable, "cancelled")
 
 
 def _was_unpaid(ended: Ended | None) -> bool:
