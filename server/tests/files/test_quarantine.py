@@ -150,3 +150,9 @@ async def test_too_much_is_not_even_begun(
 ) -> None:
     reception = await sign_in(office)
     problem(await begun(reception, 10**12), 413, "too_large")
+    rules = (await reception.get("/api/files/rules")).json()
+    for each in rules["kinds"]:
+        most = each["max_direct_bytes"]
+        assert 0 < most <= rules["max_direct_bytes"]
+        problem(await begun(reception, most + 1, kind=each["kind"]), 413, "too_large")
+        assert (await begun(reception, most, kind=each["kind"])).status_code == 201

@@ -13,7 +13,6 @@ from topsmile.files.direct_queries import Pending
 from topsmile.files.inspection import RULES, Inspected, clean_name
 from topsmile.files.keeping import Keeper, Place, key_of
 from topsmile.files.models import (
-    NOBODY,
     Address,
     Direct,
     File,
@@ -33,7 +32,7 @@ async def begin(tx: Tx, keeper: Keeper, data: StartDirect) -> Direct:
     if not keeper.kept.storage.direct:
         raise NotAvailable
     wanted = await access.permitted(tx, keeper.viewer, data.wanted)
-    most = min(keeper.kept.direct_limit, RULES[wanted.kind].max_bytes)
+    most = keeper.kept.most_direct(RULES[wanted.kind])
     if data.size > most:
         raise TooLarge(f"Files of this kind may have up to {most // 2**20} MB.", most=most)
     await keeping.reserve(tx, keeper.kept.quotas, data.size)
@@ -50,17 +49,16 @@ async def begin(tx: Tx, keeper: Keeper, data: StartDirect) -> Direct:
 
 async def complete(keeper: Keeper, incoming: UUID) -> File:
     """It has arrived: after the checks of any upload it is one of the clinic's files."""
-    member = keeper.viewer.member
-    sender = member.person_id if member else NOBODY
     async with keeper.begin() as tx:
-        found = await direct_queries.pending(tx, sender, incoming)
+        found = await direct_queries.pending(tx, keeper.person, incoming)
         if found.state in ("checking", "ready"):
             row = await queries.find_version(tx, None, found.file_id, found.number)
             return await service.shown(tx, row)
         if not await queries.settle(tx, found.file_id, found.number, "direct", "storing"):
             raise InProgress
     try:
-        return await _taken_in(keeper, found)
+        async with keeper.kept.sending.of(keeper.person):
+            return await _taken_in(keeper, found)
     except TopSmileError as error:
         final = error.status < 500 and not isinstance(error, NotArrived)
         await asyncio.shield(_put_back(keeper, found, final=final))

@@ -12,7 +12,7 @@ from topsmile.adapters.storage import Storage
 from topsmile.files import keeping, queries, ranges
 from topsmile.files.keeping import Keeper, key_of
 from topsmile.files.links import LIFE, FileLink
-from topsmile.files.models import NOBODY, RASTERS, Link, NotKept, Row, StillChecking
+from topsmile.files.models import RASTERS, Link, NotKept, Row, StillChecking
 from topsmile.identity.models import Principal
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
@@ -65,8 +65,7 @@ async def link(tx: Tx, keeper: Keeper, file_id: UUID, number: int | None) -> Lin
     viewer = keeper.viewer
     row = await _readable(tx, viewer.only_patient, file_id, number)
     until = (tx.now + LIFE).replace(microsecond=0)
-    person = viewer.member.person_id if viewer.member else NOBODY
-    made = FileLink(tx.clinic_id, row.id, row.number, person, viewer.only_patient, until)
+    made = FileLink(tx.clinic_id, row.id, row.number, keeper.person, viewer.only_patient, until)
     await trail(tx, "file.linked", "file", row.id, after={"number": row.number, "until": until})
     return Link(keeper.kept.links.address(made), until)
 

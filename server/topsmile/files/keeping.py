@@ -18,10 +18,11 @@ import structlog
 from topsmile.adapters.scanner import Scanner, ScannerGone
 from topsmile.adapters.storage import Missing, Storage, StorageFull, StorageGone
 from topsmile.files import queries, usage_queries
-from topsmile.files.inspection import Infected, Inspected
+from topsmile.files.inspection import Infected, Inspected, Rule
 from topsmile.files.links import FileLinks
 from topsmile.files.models import NOBODY, QuotaExceeded, State, Wanted
 from topsmile.files.scratch import Scratch
+from topsmile.files.turns import Turns
 from topsmile.identity.models import Viewer
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
@@ -34,10 +35,14 @@ FULL = "There is no room on our side for this file right now. Please try again l
 
 
 class Quotas(msgspec.Struct, frozen=True):
-    """In bytes: what a clinic may keep, and what each person may have sent of it."""
+    """In bytes: what a clinic may keep, and what each patient may have sent of it. Staff, who send
+    for everybody, are bound by the clinic's alone."""
 
     clinic: int
     person: int
+
+    def of_sender(self, *, staff: bool) -> int:
+        return self.clinic if staff else self.person
 
 
 class Keeping(msgspec.Struct, frozen=True):
@@ -50,6 +55,13 @@ class Keeping(msgspec.Struct, frozen=True):
     quotas: Quotas
     upload_limit: int
     direct_limit: int
+    # Shorter than a body may pause, and than the work on one may take.
+    sending: Turns = msgspec.field(default_factory=lambda: Turns(4, patience=10))
+    looking: Turns = msgspec.field(default_factory=lambda: Turns(1, patience=60))
+
+    def most_direct(self, rule: Rule) -> int:
+        """Of one file that goes to the storage directly; it is inspected like any other."""
+        return min(self.direct_limit, rule.max_bytes) if self.storage.direct else 0
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -72,6 +84,10 @@ class Keeper(msgspec.Struct, frozen=True):
     database: Database
     cause: Cause
     viewer: Viewer
+
+    @property
+    def person(self) -> UUID:
+        return self.viewer.member.person_id if self.viewer.member else NOBODY
 
     def begin(self) -> AbstractAsyncContextManager[Tx]:
         return self.database.transaction(self.viewer.clinic_id, self.cause)
@@ -120,8 +136,9 @@ async def reserve(tx: Tx, quotas: Quotas, size: int) -> None:
     person = tx.cause.actor_id or NOBODY
     if not await usage_queries.charge(tx, NOBODY, size, quotas.clinic):
         raise await _exceeded(tx, "clinic", NOBODY, quotas.clinic)
-    if not await usage_queries.charge(tx, person, size, quotas.person):
-        raise await _exceeded(tx, "person", person, quotas.person)
+    own = quotas.of_sender(staff=tx.cause.actor_role != "patient")
+    if not await usage_queries.charge(tx, person, size, own):
+        raise await _exceeded(tx, "person", person, own)
 
 
 async def _exceeded(tx: Tx, whose: str, person: UUID, quota: int) -> QuotaExceeded:

@@ -212,21 +212,27 @@ class Share(msgspec.Struct, frozen=True):
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """What the clinic keeps, and what of it the person who asks has sent."""
+    """What the clinic keeps, and what of it the person who asks has sent. Staff may send as much as
+    the clinic may keep."""
 
     clinic: Share
     person: Share
 
 
 class KindRule(msgspec.Struct, frozen=True):
+    """`max_bytes` is what `POST /api/upload` takes, `max_direct_bytes` what may go directly: 0
+    where nothing may."""
+
     kind: Kind
     accepts: list[str]
     extensions: list[str]
     max_bytes: int
+    max_direct_bytes: int
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """What `POST /api/upload` takes, and whether larger files can go to the storage directly."""
+    """What may be uploaded, and whether files can go to the storage directly: then
+    `max_direct_bytes` is the most of any kind."""
 
     kinds: list[KindRule]
     direct: bool

@@ -140,24 +140,23 @@ async def usage(tx: Tx, viewer: Viewer, kept: Keeping) -> Usage:
     person = viewer.member.person_id if viewer.member else NOBODY
     return Usage(
         Share(await usage_queries.used(tx, NOBODY), kept.quotas.clinic),
-        Share(await usage_queries.used(tx, person), kept.quotas.person),
+        Share(await usage_queries.used(tx, person), kept.quotas.of_sender(staff=viewer.is_staff)),
     )
 
 
 def rules(kept: Keeping) -> Rules:
-    return Rules(
-        [
-            KindRule(
-                rule.kind,  # type: ignore[arg-type]
-                list(rule.accepts),
-                list(rule.extensions),
-                min(rule.max_bytes, kept.upload_limit),
-            )
-            for rule in RULES.values()
-        ],
-        kept.storage.direct,
-        kept.direct_limit if kept.storage.direct else 0,
-    )
+    """The same limits as `intake`, `inspect` and `direct` hold to."""
+    kinds = [
+        KindRule(
+            rule.kind,  # type: ignore[arg-type]
+            list(rule.accepts),
+            list(rule.extensions),
+            min(rule.max_bytes, kept.upload_limit),
+            kept.most_direct(rule),
+        )
+        for rule in RULES.values()
+    ]
+    return Rules(kinds, kept.storage.direct, max(each.max_direct_bytes for each in kinds))
 
 
 async def _own_locked(tx: Tx, viewer: Viewer, file_id: UUID) -> Row:

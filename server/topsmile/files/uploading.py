@@ -26,6 +26,11 @@ OnceIn = Callable[[Tx], Once]
 
 async def upload(request: AnyRequest, keeper: Keeper, once_of: OnceOf) -> Response[File]:
     """Whatever happens on the way, nothing stays in the scratch folder."""
+    async with keeper.kept.sending.of(keeper.person):
+        return await _received(request, keeper, once_of)
+
+
+async def _received(request: AnyRequest, keeper: Keeper, once_of: OnceOf) -> Response[File]:
     with keeper.kept.scratch.folder() as folder:
         received = await intake.receive(request, folder, keeper.kept.upload_limit)
         once_in = once_of(received.digest)
@@ -67,7 +72,8 @@ async def judged(
 ) -> tuple[Inspected, State]:
     """What is to be kept of it, and whether it can be shown at once."""
     try:
-        inspected = await inspect(content, kind=wanted.kind, name=wanted.name, scratch=folder)
+        async with keeper.kept.looking.of(keeper.person):
+            inspected = await inspect(content, kind=wanted.kind, name=wanted.name, scratch=folder)
         clean = await keeping.looked_at(keeper.kept, content)
     except Infected:
         async with keeper.begin() as tx:

@@ -2612,6 +2612,7 @@ export interface components {
             accepts: string[];
             extensions: string[];
             max_bytes: number;
+            max_direct_bytes: number;
         };
         /** Ledger */
         Ledger: {

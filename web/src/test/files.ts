@@ -10,22 +10,25 @@ export const fileRules: Schema['Rules'] = {
       accepts: ['image/jpeg', 'image/png', 'image/heic'],
       extensions: ['.jpg', '.jpeg', '.png', '.heic'],
       max_bytes: 2 * MEGABYTE,
+      max_direct_bytes: 0,
     },
     {
       kind: 'x_ray',
       accepts: ['image/jpeg', 'image/png', 'image/tiff'],
       extensions: ['.jpg', '.jpeg', '.png', '.tiff'],
       max_bytes: 4 * MEGABYTE,
+      max_direct_bytes: 0,
     },
     {
       kind: 'document',
       accepts: ['application/pdf', 'image/jpeg', 'image/png'],
       extensions: ['.pdf', '.jpg', '.jpeg', '.png'],
       max_bytes: 4 * MEGABYTE,
+      max_direct_bytes: 0,
     },
   ],
   direct: false,
-  max_direct_bytes: 100 * MEGABYTE,
+  max_direct_bytes: 0,
 }
 
 export const storedFile = (more: Partial<Schema['File']> = {}): Schema['File'] => ({

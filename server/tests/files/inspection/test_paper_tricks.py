@@ -61,7 +61,7 @@ def filtered(data: bytes, *filters: str) -> bytes:
     ids=["root in the trailer", "next on opening", "base of links", "stream in a share"],
 )
 async def test_what_happens_by_itself_is_found_wherever_it_hides(look: Look, data: bytes) -> None:
-    with pytest.raises(Invalid, match="JavaScript|by itself"):
+    with pytest.raises(Invalid, match=r"JavaScript|by itself"):
         await look(data, "document")
 
 

@@ -31,12 +31,16 @@ test.each([
 })
 
 test('what is too large for us may go to the storage, where there is one', () => {
-  const rules = { ...fileRules, direct: true }
+  const direct = { max_direct_bytes: 100 * MEGABYTE }
+  const kinds = fileRules.kinds.map((each) => ({ ...each, ...direct }))
+  const rules = { kinds, direct: true, ...direct }
   const large = chosen('a.jpg', 'image/jpeg', 20 * MEGABYTE)
 
   expect(refusalOf(large, 'photo', fileRules)).toBe('too_large')
   expect(refusalOf(large, 'photo', rules)).toBeNull()
   expect(limitFor('photo', rules)).toBe(100 * MEGABYTE)
-  expect([goesDirect(large.size, rules), goesDirect(large.size, fileRules)]).toEqual([true, false])
-  expect(goesDirect(1024, rules)).toBe(false)
+  expect(goesDirect(large.size, 'photo', rules)).toBe(true)
+  expect(goesDirect(large.size, 'photo', fileRules)).toBe(false)
+  expect(goesDirect(2 * MEGABYTE + 1, 'photo', rules)).toBe(true)
+  expect(goesDirect(1024, 'photo', rules)).toBe(false)
 })

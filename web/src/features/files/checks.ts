@@ -7,12 +7,16 @@ export type Refusal = 'empty' | 'too_large' | 'wrong_type'
 /** From here on the bytes go straight to the storage, where there is one that takes them. */
 const DIRECT_FROM = 16 * 1024 * 1024
 
-export const goesDirect = (size: number, rules: Rules): boolean =>
-  rules.direct && size > DIRECT_FROM
+/** And whatever is too large to go through the server. */
+export function goesDirect(size: number, kind: Kind, rules: Rules): boolean {
+  const rule = rules.kinds.find((each) => each.kind === kind)
+  if (!rule || size > rule.max_direct_bytes) return false
+  return size > Math.min(DIRECT_FROM, rule.max_bytes)
+}
 
 export function limitFor(kind: Kind, rules: Rules): number {
-  const limit = rules.kinds.find((each) => each.kind === kind)?.max_bytes ?? 0
-  return rules.direct ? Math.max(limit, rules.max_direct_bytes) : limit
+  const rule = rules.kinds.find((each) => each.kind === kind)
+  return Math.max(rule?.max_bytes ?? 0, rule?.max_direct_bytes ?? 0)
 }
 
 type Candidate = Pick<File, 'name' | 'type' | 'size'>

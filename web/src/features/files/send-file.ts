@@ -72,7 +72,7 @@ export const sendFile =
   (rules: () => Rules | undefined): Send =>
   (what, line) => {
     const known = rules()
-    return known && goesDirect(what.file.size, known)
+    return known && goesDirect(what.file.size, what.kind, known)
       ? sendDirectly(what, line)
       : sendPlainly(what, line)
   }
