@@ -126,8 +126,8 @@ async def test_nobody_is_charged_twice_and_the_books_agree(
             while any(not each.delivered for each in stripe.postman.letters):
                 await stripe.postman.bring_all(bring)
             await calm(pool, office, chaos, browser)
-        await check(pool, office, stripe)
         await told(pool, stripe, chaos, web.deaths, main.deaths, began)
+        await check(pool, office, stripe)
 
 
 async def calm(
@@ -185,7 +185,11 @@ async def check(pool: asyncpg.Pool[Any], office: PayingOffice, stripe: Double) -
         "stripe_balance": balance(stripe, account),
     }
     assert held == {name: amount for name, amount in expected.items() if amount}
-    assert not await pool.fetch("select * from delivery where state = 'held'")
+    # Where Stripe remembers an error for ever, asking again is left to a person in the end.
+    left = await pool.fetch("select handler, error from delivery where state = 'held'")
+    dead = stripe.hostility.done["500 for good"]
+    assert {each["handler"] for each in left} <= {"ask_payment", "withdraw_payment"}, left
+    assert len(left) <= dead, left
 
 
 async def told(
