@@ -89,6 +89,7 @@ def ask(
             params=wanted.get("params"),
             json=wanted.get("json"),
             content=wanted.get("data"),
+            files=wanted.get("files"),
             headers={
                 name: value for name, value in wanted["headers"].items() if name != "User-Agent"
             },

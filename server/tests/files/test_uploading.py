@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import make
@@ -54,6 +55,19 @@ async def test_it_is_kept_as_what_it_is_and_read_back(
     used = await owner.fetch("select used from file_usage where clinic_id = $1", office.id)
     charged = "select sum(charged)::bigint from file_version where clinic_id = $1"
     assert [each["used"] for each in used] == [await owner.fetchval(charged, office.id)] * 2
+
+
+async def test_it_may_come_in_any_pieces(sign_in: SignIn, office: Office) -> None:
+    """A form ends with a line's end, which may arrive by itself."""
+    reception = await sign_in(office)
+    whole = part("kind", b"photo") + part("file", picture(), "x") + b"--x--\r\n"
+
+    async def byte_by_byte() -> AsyncIterator[bytes]:
+        for each in whole:
+            yield bytes([each])
+
+    answer = await reception.post("/api/upload", content=byte_by_byte(), headers=FORM)
+    assert answer.status_code == 201, answer.text
 
 
 async def test_parts_come_in_any_order(sign_in: SignIn, office: Office) -> None:

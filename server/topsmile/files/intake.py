@@ -29,6 +29,7 @@ FILE = "file"
 FORM_BYTES = 64 * 1024
 FIELD_BYTES = 1000
 MOST_PARTS = 12
+LINE_ENDS = (b"\r", b"\r\n")
 NO_ROOM = "There is no room on our side for this file right now. Please try again later."
 
 
@@ -44,12 +45,16 @@ class Received(msgspec.Struct, frozen=True):
 async def receive(request: AnyRequest, folder: Path, most: int) -> Received:
     """Reads the whole form. It stops at the first byte beyond `most`."""
     form = _Form(folder / "received", most)
-    parser = _parser(request)
+    parser, held = _parser(request), b""
     try:
         with form, parser:
             async for piece in pieces(request):
-                for event in parser.parse(piece):
+                held += piece
+                if held in LINE_ENDS:
+                    continue  # the parser takes none behind the last mark, where it is usual
+                for event in parser.parse(held):
                     form.take(event)
+                held = b""
     except MultipartError as error:
         raise Malformed("We could not read this form.") from error
     except OSError as error:
