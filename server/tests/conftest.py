@@ -1,7 +1,7 @@
 """Real PostgreSQL and Valkey for every test that asks for them; see README in this folder's tests.
 
 A test needs servers exactly if a fixture of it does: it gets the marker `servers` by itself, and
-`make check` runs the tests that do not have it.
+`make check` runs the tests that have neither it nor `processes`, which a fixture of STARTERS gives.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ pytest_plugins = ["domain"]
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 numbers = itertools.count(1)
+# What they give starts a process or a server of its own for every test.
+STARTERS = {"look", "double"}
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,12 @@ class Database:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if isinstance(item, pytest.Function) and "servers" in item.fixturenames:
+        if not isinstance(item, pytest.Function):
+            continue
+        if "servers" in item.fixturenames:
             item.add_marker("servers")
+        if not STARTERS.isdisjoint(item.fixturenames):
+            item.add_marker("processes")
 
 
 @pytest.fixture(scope="session")
