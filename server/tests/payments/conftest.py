@@ -35,7 +35,7 @@ from topsmile.settings import Settings
 
 WEBHOOK = "/api/payments/webhook"
 PATIENCE = 1.0
-seeds = count(1)
+seeds = count(2)  # the first is that of `running`
 
 
 @dataclass

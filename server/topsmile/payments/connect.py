@@ -41,10 +41,14 @@ async def paid_into(tx: Tx, till: Till) -> PaidInto:
     return into
 
 
+async def is_its_account(tx: Tx, account: str, *, livemode: bool) -> bool:
+    known = await queries.find(tx)
+    return known is not None and (known.stripe_account, known.livemode) == (account, livemode)
+
+
 async def learn_account(tx: Tx, account: Mapping[str, Any], *, livemode: bool) -> None:
     """Stripe spoke of the clinic's account. Its words may come in any order: it is asked anew."""
-    known = await queries.find(tx)
-    if known and (known.stripe_account, known.livemode) == (account.get("id"), livemode):
+    if await is_its_account(tx, str(account.get("id")), livemode=livemode):
         await emit(tx, AccountHeard())
 
 

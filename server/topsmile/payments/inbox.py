@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,13 @@ from topsmile.payments.story import id_of
 
 log = structlog.get_logger("payments")
 LONGEST_BODY = 512 * 1024
+FORGOTTEN = timedelta(days=90)
 # Of these we want to hear; whatever else an endpoint is subscribed to is kept and left alone.
 HEARD = frozenset({"payment_intent", "charge", "refund", "dispute", "account", "payout"})
 # A charge or a refund names the objects that it hangs on.
 NAMES = ("payment_intent", "charge", "latest_charge")
+# What a browser pays with, wherever in the event it stands: it is kept nowhere.
+SECRET = re.compile(r"_secret_\w+")
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -66,7 +70,7 @@ class Inbox:
         inbox_signing.check(body, signature, self._secrets, self._database.clock.now())
         event = read(body)
         async with ground(self._database, cause) as transaction:
-            await _store(transaction, event, body.decode())
+            await _store(transaction, event, SECRET.sub("_secret_", body.decode()))
 
 
 async def _store(ground: Ground, event: StripeEvent, body: str) -> None:
@@ -89,6 +93,8 @@ async def _store(ground: Ground, event: StripeEvent, body: str) -> None:
     )
     inbox_id = await queries.insert(ground, arrival)
     log.info("stripe event", type=event.type, state=arrival.state, new=inbox_id is not None)
+    if clinic_id is None:
+        await queries.forget_nobodys(ground, ground.now - FORGOTTEN)
     if inbox_id is None or clinic_id is None or arrival.state == "ignored":
         return
     earlier = await queries.adopt(ground, clinic_id, account, about)

@@ -73,6 +73,9 @@ async def _payment_of(tx: Tx, obj: Object, named: Any) -> UUID | None:
 
 
 async def of_payout(tx: Tx, obj: Object, heard: Heard) -> Verdict:
+    """It names no payment of ours: whose it is, the account alone says."""
+    if not await connect.is_its_account(tx, heard.account, livemode=heard.livemode):
+        return Verdict("refused", "another account")
     await inbox_payouts.learn(tx, obj, heard)
     return Verdict("applied")
 

@@ -134,10 +134,24 @@ async def unsettled(tx: Tx, since: datetime, before: datetime) -> list[UUID]:
 
 
 async def forget(tx: Tx, before: datetime) -> None:
+    """What was never understood says as much of its payer. What waits to be applied stays."""
     await tx.run(
         """
         delete from webhook_inbox
-        where clinic_id = $1 and received_at < $2 and state in ('applied', 'ignored')
+        where clinic_id = $1 and received_at < $2 and state <> 'stored'
+        """,
+        before,
+    )
+
+
+async def forget_nobodys(ground: Ground, before: datetime) -> None:
+    """A few at a time, the oldest first, whenever there is one more of them."""
+    await ground.run(
+        """
+        delete from webhook_inbox where id in (
+          select id from webhook_inbox where clinic_id is null and received_at < $1
+          order by received_at limit 10 for update skip locked
+        )
         """,
         before,
     )

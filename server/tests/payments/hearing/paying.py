@@ -54,6 +54,22 @@ async def a_payment(owner: Connection, office: Office, **changes: Any) -> Said:
     return Said(office.id, columns["id"], account=columns.get("account", ""))
 
 
+async def paid_into(owner: Connection, office: Office) -> str:
+    """An account of its own, whose money is not real."""
+    account = f"acct_{uuid4().hex}"
+    await owner.execute("update clinic set stripe_account = $2 where id = $1", office.id, account)
+    await owner.execute(
+        """
+        insert into payment_account (clinic_id, stripe_account, livemode, created_at, heard_at)
+        values ($1, $2, false, $3, $3)
+        """,
+        office.id,
+        account,
+        make.MONDAY,
+    )
+    return account
+
+
 async def tell(client: httpx.AsyncClient, body: bytes, **signing: Any) -> httpx.Response:
     """As Stripe does: no cookies, no origin."""
     headers = {"stripe-signature": signed(body, **signing), "content-type": "application/json"}

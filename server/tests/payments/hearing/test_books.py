@@ -14,7 +14,7 @@ from domain import SignIn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make import Connection, Office
-from payments.hearing.paying import a_payment, inbox, outcome, tell
+from payments.hearing.paying import a_payment, inbox, outcome, paid_into, tell
 from payments.hearing.test_learning import learn
 from payments.hearing.words import NOW, Said
 
@@ -222,8 +222,7 @@ async def test_what_is_paid_out_moves_to_the_bank_and_back(
     told: tuple[str, ...],
     bank: int,
 ) -> None:
-    account = f"acct_{uuid4().hex}"
-    await owner.execute("update clinic set stripe_account = $2 where id = $1", office.id, account)
+    account = await paid_into(owner, office)
     said = Said(office.id, office.id, account=account)
     for status in told:
         await tell(client, said.event(f"payout.{status}", payout(said, status)))
@@ -245,8 +244,7 @@ async def test_what_is_paid_out_moves_to_the_bank_and_back(
 async def test_a_payout_that_stripe_would_not_write_is_refused(
     client: httpx.AsyncClient, worker: Worker, owner: Connection, office: Office
 ) -> None:
-    account = f"acct_{uuid4().hex}"
-    await owner.execute("update clinic set stripe_account = $2 where id = $1", office.id, account)
+    account = await paid_into(owner, office)
     said = Said(office.id, office.id, account=account)
     for broken in ({"amount": "much"}, {"status": "lost"}):
         await tell(client, said.event("payout.paid", payout(said, "paid") | broken))
