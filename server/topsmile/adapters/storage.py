@@ -7,7 +7,7 @@ import errno
 import os
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -187,10 +187,11 @@ class DiskStorage(ObjectStorage):
     def _tidied(self, age: timedelta) -> int:
         removed = 0
         for file in self.folder.rglob("*#*"):
-            began = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-            if TORN.match(file.name) and _age(began) >= age:
-                file.unlink(missing_ok=True)
-                removed += 1
+            with suppress(FileNotFoundError):  # it has become a blob just now
+                began = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+                if TORN.match(file.name) and _age(began) >= age:
+                    file.unlink()
+                    removed += 1
         return removed
 
 

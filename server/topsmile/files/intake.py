@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,7 +17,6 @@ from topsmile.kernel.errors import (
     Invalid,
     Malformed,
     TooLarge,
-    Unavailable,
     WrongType,
 )
 from topsmile.kernel.requests import field_error
@@ -30,7 +28,6 @@ FORM_BYTES = 64 * 1024
 FIELD_BYTES = 1000
 MOST_PARTS = 12
 LINE_ENDS = (b"\r", b"\r\n")
-NO_ROOM = "There is no room on our side for this file right now. Please try again later."
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -57,10 +54,6 @@ async def receive(request: AnyRequest, folder: Path, most: int) -> Received:
                 held = b""
     except MultipartError as error:
         raise Malformed("We could not read this form.") from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Unavailable(60, NO_ROOM) from error
-        raise
     return form.received()
 
 

@@ -18,7 +18,7 @@ import structlog
 from topsmile.adapters.scanner import Scanner, ScannerGone
 from topsmile.adapters.storage import Missing, Storage, StorageFull, StorageGone
 from topsmile.files import queries, usage_queries
-from topsmile.files.inspection import Infected, Inspected, Rule
+from topsmile.files.inspection import Infected, Inspected, Rule, full
 from topsmile.files.links import FileLinks
 from topsmile.files.models import NOBODY, QuotaExceeded, State, Wanted
 from topsmile.files.scratch import Scratch
@@ -31,7 +31,6 @@ from topsmile.kernel.errors import NotFound, Unavailable
 log = structlog.get_logger("files")
 MEGABYTE = 2**20
 AWAY = "Files cannot be reached right now. Please try again in a moment."
-FULL = "There is no room on our side for this file right now. Please try again later."
 
 
 class Quotas(msgspec.Struct, frozen=True):
@@ -107,7 +106,7 @@ async def asking() -> AsyncIterator[None]:
         log.error("a blob is missing")  # noqa: TRY400 -- where it was asked for is not the matter
         raise NotFound("We could not find the content of this file.") from error
     except StorageFull as error:
-        raise Unavailable(60, FULL) from error
+        raise full() from error
     except StorageGone as error:
         raise Unavailable(10, AWAY) from error
 

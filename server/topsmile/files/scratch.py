@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -10,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from topsmile.files.inspection import full
 
 SWEPT_EVERY = 3600.0  # seconds
 
@@ -31,11 +34,12 @@ class Scratch:
         """For one upload. It is gone afterwards, whatever happened."""
         if time.monotonic() - self._swept >= SWEPT_EVERY:
             self.sweep()
-        made = Path(tempfile.mkdtemp(prefix="upload-", dir=self._opened()))
-        try:
-            yield made
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+        with full_said():
+            made = Path(tempfile.mkdtemp(prefix="upload-", dir=self._opened()))
+            try:
+                yield made
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
 
     def sweep(self) -> int:
         """Remove what processes that are gone left behind; how many had."""
@@ -60,6 +64,16 @@ class Scratch:
                 self._lock = os.open(self._own, os.O_RDONLY | os.O_DIRECTORY)
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
         return self._own
+
+
+@contextmanager
+def full_said() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise full() from error
+        raise
 
 
 def _removed(folder: Path) -> bool:

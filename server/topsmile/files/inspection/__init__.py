@@ -5,7 +5,7 @@ decoded only in a child process that is bounded in every way.
 """
 
 from topsmile.files.inspection.inspecting import inspect
-from topsmile.files.inspection.models import Infected, Inspected, Limits
+from topsmile.files.inspection.models import Infected, Inspected, Limits, full
 from topsmile.files.inspection.names import clean_name
 from topsmile.files.inspection.rules import RULES, TYPES, Rule, canonical
 
@@ -18,5 +18,6 @@ __all__ = [
     "Rule",
     "canonical",
     "clean_name",
+    "full",
     "inspect",
 ]

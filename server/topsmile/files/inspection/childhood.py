@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -13,13 +14,14 @@ from weakref import WeakKeyDictionary
 import msgspec
 import structlog
 
-from topsmile.files.inspection.models import Limits, Task, Told, refused
+from topsmile.files.inspection.models import Limits, Task, Told, full, refused
 from topsmile.kernel.errors import Unavailable
 
 # `-I`: nothing of the environment, of the user's folder or of the current one is imported.
 COMMAND = (sys.executable, "-I", "-m", "topsmile.files.inspection.child")
 log = structlog.get_logger("inspection")
 MOST_TOLD = 16 * 1024
+ROOM = 1024 * 1024  # with less, whatever could not be written may have been for that
 UNREADABLE = "We could not read this file. It may be damaged, or far larger inside than outside."
 
 # Of each event loop, that is of each process, one row of places.
@@ -30,6 +32,9 @@ async def ask(task: Task) -> Told:
     """What the child says of it. A child that dies, hangs or babbles has said no."""
     async with place(task.limits):
         told = await answer(task)
+    if (told is None or told.refused) and shutil.disk_usage(task.folder).free < ROOM:
+        # To a decoder a disk that ran full looks like a picture that ends early.
+        raise full()
     if told is None:
         raise refused(UNREADABLE)
     if told.refused is not None:

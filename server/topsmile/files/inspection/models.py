@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from topsmile.kernel.errors import Invalid, TopSmileError
+from topsmile.kernel.errors import Invalid, TopSmileError, Unavailable
 
 MEGABYTE = 1024 * 1024
 
@@ -17,6 +17,11 @@ class Infected(TopSmileError):
 def refused(why: str) -> Invalid:
     """It may be the right kind of file, but not one we keep; the sentence says what to do."""
     return Invalid.on("file", why)
+
+
+def full() -> Unavailable:
+    """Nobody's fault who uploads, and it passes."""
+    return Unavailable(60, "There is no room for this file right now. Please try again later.")
 
 
 class Limits(msgspec.Struct, frozen=True):
