@@ -118,7 +118,8 @@ def trouble(error: stripe.StripeError) -> Trouble:
         )
     if status == 404:
         return NotFound(code or "not_found")
-    lasting = 400 <= status < 500 and status not in (408, 409, 425, 429)
+    # 401: the key was changed there and not yet here; with the right one it can be asked again.
+    lasting = 400 <= status < 500 and status not in (401, 408, 409, 425, 429)
     if lasting and said and code != "rate_limit":
         return Refused(code or f"http_{status}")
     return Unknown(code or (f"http_{status}" if status else "no_answer"))
@@ -148,10 +149,10 @@ async def listed(asked: Stripe, call: Call) -> AsyncIterator[Object]:
 
 
 class NoStripe:
-    """Where there is no key nothing is asked."""
+    """Where there is no key nothing is asked; what was begun with one waits for it."""
 
     async def ask(self, call: Call) -> Object:  # noqa: ARG002 -- whatever it is
-        raise Refused("payments_off")
+        raise Unknown("payments_off")
 
     async def close(self) -> None: ...
 

@@ -126,5 +126,5 @@ async def test_the_twin_answers_a_key_once() -> None:
 
 
 async def test_without_a_key_nothing_is_asked() -> None:
-    with pytest.raises(Refused, match="payments_off"):
+    with pytest.raises(Unknown, match="payments_off"):
         await NoStripe().ask(Call("get", INTENTS))
