@@ -14,7 +14,7 @@ from msgspec.structs import force_setattr, replace
 from shelf import keys_of, picture, upload, uploaded
 
 from topsmile.adapters.scanner import MemoryScanner
-from topsmile.adapters.storage import Storage
+from topsmile.adapters.storage import MemoryStorage, Storage
 from topsmile.files.keeping import Keeping
 from topsmile.kernel.worker import Worker
 from topsmile.settings import Settings
@@ -74,6 +74,28 @@ async def test_what_it_finds_later_is_removed_and_counts_no_more(
     assert (await reception.get("/api/files/usage")).json()["clinic"]["used"] == 0
     told = "select count(*) from event where clinic_id = $1 and name = 'file.refused'"
     assert await owner.fetchval(told, office.id) == 1
+
+
+@pytest.mark.parametrize("settings", ["disk"], indirect=True)
+async def test_a_storage_that_is_empty_for_a_while_makes_nothing_infected(
+    undisturbed: None, sign_in: SignIn, office: Office, scanner: MemoryScanner, worker: Worker,
+    clock: TravelClock,
+) -> None:  # fmt: skip
+    reception = await sign_in(office)
+    scanner.away = True
+    made = await uploaded(reception)
+    scanner.away = False
+    kept, worker.outside = worker.outside, replace(worker.outside, storage=MemoryStorage())
+    clock.travel(seconds=10)
+    await worker.drain()
+    reception = await sign_in(office)
+    assert (await reception.get(f"/api/files/{made['id']}")).json()["status"] == "checking"
+
+    worker.outside = kept
+    clock.travel(minutes=10)
+    await worker.drain()
+    reception = await sign_in(office)
+    assert (await reception.get(f"/api/files/{made['id']}")).json()["status"] == "ready"
 
 
 async def test_what_it_finds_at_once_is_said_at_once(

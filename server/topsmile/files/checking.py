@@ -12,6 +12,7 @@ from topsmile.adapters.scanner import Scanner, ScannerGone
 from topsmile.adapters.storage import Missing, Storage, StorageGone
 from topsmile.files import keeping, queries
 from topsmile.files.events import FileRefused, FileUploaded, UploadToCheck
+from topsmile.files.models import State
 from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import NotFound
 from topsmile.kernel.events import Again, emit, errand
@@ -38,29 +39,17 @@ class Task(msgspec.Struct, frozen=True):
 
 class CheckUpload:
     async def prepare(self, tx: Tx, event: UploadToCheck) -> Task | None:
-        try:
-            row = await queries.find_version(tx, None, event.file_id, event.number)
-        except NotFound:
-            return None
-        if row.state != "checking":
-            return None
-        place = keeping.place_of(tx.clinic_id, row.id, row.number, row.blob, row.thumbnail)
-        return Task(row.id, row.number, place.blobs, row.size)
+        return await _task(tx, event.file_id, event.number, "checking")
 
     async def ask(self, outside: Outside, task: Task) -> Found:
-        """What is infected is removed here: a repeat finds nothing, and says the same."""
+        """A blob that is missing says nothing: a disk may not be mounted yet."""
+        if not outside.scanner.looks:
+            return "clean"  # nobody asks for it to be looked at any more
         try:
             verdict = await outside.scanner.scan(_pieces(outside.storage, task))
-            if verdict.clean and outside.scanner.looks:
-                return "clean"
-            if not outside.scanner.looks:
-                return "clean"  # nobody asks for it to be looked at any more
-            await outside.storage.delete(*task.keys)
-        except Missing:
-            return "infected"
-        except (ScannerGone, StorageGone):
+        except (Missing, ScannerGone, StorageGone):
             return "away"
-        return "infected"
+        return "clean" if verdict.clean else "infected"
 
     async def record(self, tx: Tx, task: Task, outcome: Found) -> Again | None:
         if outcome == "away":
@@ -82,9 +71,40 @@ class CheckUpload:
         """It stays in quarantine until the delivery is replayed."""
 
 
+class RemoveRefused:
+    """Once it is sure that it is shown to nobody."""
+
+    async def prepare(self, tx: Tx, event: FileRefused) -> Task | None:
+        return await _task(tx, event.file_id, event.number, "refused")
+
+    async def ask(self, outside: Outside, task: Task) -> bool:
+        """Whether the storage answered."""
+        try:
+            await outside.storage.delete(*task.keys)
+        except StorageGone:
+            return False
+        return True
+
+    async def record(self, tx: Tx, task: Task, outcome: bool) -> Again | None:  # noqa: ARG002
+        return None if outcome else Again("The storage did not answer.")
+
+    async def give_up(self, tx: Tx, event: FileRefused) -> None:
+        """The sweeper finds it."""
+
+
+async def _task(tx: Tx, file_id: UUID, number: int, state: State) -> Task | None:
+    try:
+        row = await queries.find_version(tx, None, file_id, number)
+    except NotFound:
+        return None
+    place = keeping.place_of(tx.clinic_id, row.id, row.number, row.blob, row.thumbnail)
+    return Task(row.id, row.number, place.blobs, row.size) if row.state == state else None
+
+
 async def _pieces(storage: Storage, task: Task) -> AsyncIterator[bytes]:
     async for piece in storage.get(task.keys[0], 0, task.size):
         yield piece
 
 
 errand(UploadToCheck, "check_upload", CheckUpload(), waits=WAITS)
+errand(FileRefused, "remove_refused", RemoveRefused())

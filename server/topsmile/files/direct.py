@@ -51,7 +51,7 @@ async def complete(keeper: Keeper, incoming: UUID) -> File:
     """It has arrived: after the checks of any upload it is one of the clinic's files."""
     async with keeper.begin() as tx:
         found = await direct_queries.pending(tx, keeper.person, incoming)
-        if found.state in ("checking", "ready"):
+        if found.state in ("checking", "ready", "refused"):
             row = await queries.find_version(tx, None, found.file_id, found.number)
             return await service.shown(tx, row)
         if not await queries.settle(tx, found.file_id, found.number, "direct", "storing"):

@@ -7,6 +7,7 @@ around being written anew: what that would have dropped is looked for here.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -38,12 +39,12 @@ def judge(source: Path, limits: Limits) -> None:
         judge_earlier(earlier, limits)
 
 
-def revisions(whole: bytes) -> list[bytes]:
+def revisions(whole: bytes) -> Iterator[bytes]:
     """The file as it was before something was added to it: readers can show those too."""
     ends = [found.end() for found in re.finditer(END, whole)][:-1]
     if len(ends) > MOST_REVISIONS:
         raise Refused(MORE)
-    return [whole[:end] for end in ends]
+    return (whole[:end] for end in ends)  # one after the other: each may be nearly all of it
 
 
 def judge_earlier(earlier: bytes, limits: Limits) -> None:
