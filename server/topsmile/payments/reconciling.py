@@ -85,7 +85,8 @@ class Reconcile:
         if answers.unanswered and not answers.said:
             return Again("Stripe did not answer.")
         refunds = sum(each.refunds for each in task.questions)
-        changed = await believe_all(tx, task, answers.said)
+        found = await locked(tx, answers)
+        changed = await believe_all(tx, task, found)
         counts = Counts(len(task.questions), refunds, answers.listed, changed)
         await queries.go_on(tx, task.round_id, counts, task.goes_on_after)
         if task.goes_on_after is not None:
@@ -93,9 +94,9 @@ class Reconcile:
             return None
         for movement in answers.movements:
             await keep(tx, task, movement)
-        found = await queries.differences(tx, MOST_DIFFERENCES)
+        differences = await queries.differences(tx, MOST_DIFFERENCES)
         error = f"{answers.unanswered} questions had no answer" if answers.unanswered else None
-        await queries.finish(tx, task.round_id, found, error)
+        await queries.finish(tx, task.round_id, differences, error)
         return None
 
     async def give_up(self, tx: Tx, event: ReconciliationDue) -> None:
@@ -113,14 +114,23 @@ async def question(tx: Tx, opened: OpenPayment) -> Question:
     return Question(opened.id, opened.intent, opened.account, opened.refunds, again)
 
 
-async def believe_all(tx: Tx, task: Task, said: list[Said]) -> int:
-    """How many of them said something new. Payments are locked in the order of their ids."""
-    found = [(await payment_of(tx, each), each) for each in said]
+async def locked(tx: Tx, answers: Answers) -> list[tuple[UUID | None, Said]]:
+    """Whose each answer is. All their payments are locked at once, movements' too."""
+    found = [(await payment_of(tx, each), each) for each in answers.said]
+    moved = await queries.owners(
+        tx, [story.id_of(each.get("source")) for each in answers.movements]
+    )
+    owners = {*(owner for owner, _ in found), *moved.values()}
+    await queries.lock_payments(tx, [each for each in owners if each])
+    return found
+
+
+async def believe_all(tx: Tx, task: Task, found: list[tuple[UUID | None, Said]]) -> int:
+    """How many of them said something new."""
     changed = 0
-    for payment_id, each in sorted(
-        ((owner, each) for owner, each in found if owner), key=lambda pair: pair[0]
-    ):
-        changed += await believe(tx, payment_id, each, task)
+    for payment_id, each in found:
+        if payment_id is not None:
+            changed += await believe(tx, payment_id, each, task)
     for _, each in found:
         if each.obj.get("object") == "payout" and task.account:
             heard = Heard(task.at, task.account, task.livemode)

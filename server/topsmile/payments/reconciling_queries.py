@@ -186,6 +186,14 @@ async def finish(
     )
 
 
+async def lock_payments(tx: Tx, payment_ids: list[UUID]) -> None:
+    """In id order, as everywhere."""
+    await tx.run(
+        "select from payment where clinic_id = $1 and id = any($2) order by id for no key update",
+        payment_ids,
+    )
+
+
 async def owners(tx: Tx, objects: list[str]) -> dict[str, UUID | None]:
     """Of Stripe's objects, those that are the clinic's: its payments', or payouts (None)."""
     found = await tx.all(
