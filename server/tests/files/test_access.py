@@ -169,3 +169,21 @@ async def test_whoever_may_see_it_hears_of_it(
         ("file.changed", mine),
         ("file.deleted", None),
     ]
+
+
+async def test_what_staff_added_to_a_patients_file_is_not_the_patients_to_change(
+    sign_in: SignIn, office: Office, owner: Connection
+) -> None:
+    reception = await sign_in(office)
+    patient, _ = await a_patient(sign_in, office, owner)
+    own = await uploaded(patient)
+    await uploaded(patient, replaces=own["id"])
+    address = f"/api/files/{own['id']}"
+    assert (await patient.patch(address, json={"name": "tooth"})).status_code == 200
+
+    await uploaded(reception, replaces=own["id"])
+
+    problem(await upload(patient, replaces=own["id"]), 422, "invalid", "replaces")
+    problem(await patient.patch(address, json={"name": "mine"}), 404, "not_found")
+    problem(await patient.delete(address), 404, "not_found")
+    assert (await patient.get(address)).json()["versions"] == 3

@@ -60,9 +60,10 @@ async def _following(tx: Tx, viewer: Viewer, wanted: Wanted) -> Wanted:
 
 
 def may_change(viewer: Viewer, row: Row) -> None:
-    """Patients change what they sent themselves; nothing else is there to be changed by them."""
+    """Patients change what they sent themselves, until staff have added a version to it; nothing
+    else is there to be changed by them."""
     person = viewer.member.person_id if viewer.member else NOBODY
-    if not viewer.is_staff and row.creator_id != person:
+    if not viewer.is_staff and {row.creator_id, row.sender_id} != {person}:
         raise NotFound("Only who sent this file can change it.")
 
 
