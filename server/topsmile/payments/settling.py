@@ -30,7 +30,7 @@ async def paid(tx: Tx, payment_id: UUID, appointment_id: UUID) -> None:
     await queries.lock_appointment(tx, appointment_id)
     payments = await queries.of_appointment(tx, appointment_id)
     newest = next(each for each in payments if each.id == payment_id)
-    if newest.refundable == 0:
+    if newest.kept == 0:
         return
     if newest.purpose in dues.FEES:
         await _fee_paid(tx, newest, payments)
@@ -62,7 +62,7 @@ async def _too_much(tx: Tx, newest: Stored, appointment_id: UUID) -> None:
 
 
 async def _fee_paid(tx: Tx, newest: Stored, payments: list[Stored]) -> None:
-    """A fee that is not owed any more, or that was paid before, goes back."""
+    """A fee that is not owed any more, or that was paid before, goes back; else none stays open."""
     visit = await scheduling.get(tx, newest.appointment_id)
     others = [each for each in payments if each.id != newest.id and each.purpose == newest.purpose]
     reason: RefundReason | None = None
@@ -72,6 +72,9 @@ async def _fee_paid(tx: Tx, newest: Stored, payments: list[Stored]) -> None:
         reason = "late_payment"
     if reason:
         await refunds.give_back_of(tx, [newest], newest.refundable, reason)
+        return
+    for each in others:
+        await answers.withdraw(tx, each, "paid_otherwise")
 
 
 async def settle(tx: Tx, appointment_id: UUID) -> None:

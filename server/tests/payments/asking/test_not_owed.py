@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from domain import SignIn
 from make import Office
-from payments.asking.paying import APPOINTMENTS, Practice
+from payments.asking.paying import APPOINTMENTS, Practice, intent_of
 
 from topsmile.kernel.cause import Cause
 from topsmile.payments import queries, settling
@@ -132,3 +132,42 @@ async def test_a_kept_card_is_charged_though_the_patient_began_with_another(
 
     assert charged.status_code == 201, charged.text
     assert practice.charged() == [5000, 10000]
+
+
+async def test_a_fee_that_is_paid_is_not_asked_for_again(
+    practice: Practice, sign_in: SignIn, office: Office
+) -> None:
+    """The patient pays in the browser what the desk has begun to charge to another card."""
+    patient, desk = await sign_in(office, "patient"), await sign_in(office)
+    visit = await practice.booked(patient, at=SOON)
+    await practice.pay(patient, visit)
+    await desk.post(f"{APPOINTMENTS}/{visit}/no-show")
+    await practice.deliver()
+    asked = await practice.asked(patient, visit)
+    await practice.keep_a_card(patient, "pm_card_authenticationRequired")
+    practice.double.pay(intent_of(asked))
+    open_still = await desk.post(CHARGE, json={"appointment_id": visit})
+    assert open_still.json()["status"] == "pending", open_still.text
+
+    await practice.deliver()
+
+    due = (await patient.get(f"/api/payments/terms/{visit}")).json()
+    assert due["purposes"] == []
+    assert practice.charged() == [5000, 15000]
+
+
+async def test_a_deposit_that_is_disputed_at_once_secures_its_visit(
+    practice: Practice, sign_in: SignIn, office: Office
+) -> None:
+    """It came; whose it is the bank decides, and the time is not given to somebody else."""
+    patient = await sign_in(office, "patient")
+    visit = await practice.booked(patient)
+    intent = await practice.asked(patient, visit)
+    practice.double.pay(intent_of(intent))
+    practice.double.dispute(intent_of(intent))
+
+    await practice.deliver()
+
+    (payment,) = await practice.payments(visit)
+    assert (payment["status"], payment["disputed"]) == ("succeeded", True)
+    assert await practice.status(visit) == "confirmed"
