@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import cast
 
 import pytest
 import weed
 from conftest import Database, settings_for
+from domain import TravelClock
 from msgspec.structs import force_setattr, replace
 from pydantic import SecretStr
 
 from topsmile.adapters.storage import Storage
+from topsmile.app import create_app
 from topsmile.files.keeping import Keeping
 from topsmile.kernel.edge import Edge
 from topsmile.settings import Settings
@@ -44,6 +46,14 @@ def settings(
             "s3_secret_access_key": SecretStr(weed.SECRET),
         }
     )
+
+
+@pytest.fixture(scope="session")
+async def _app(settings: Settings, _clock: TravelClock) -> AsyncIterator[Edge]:
+    """Of these settings: the one in `domain` may have been made with the others before."""
+    app = create_app(settings, clock=_clock)
+    async with app.app.api.lifespan():  # type: ignore[attr-defined]
+        yield app
 
 
 @pytest.fixture

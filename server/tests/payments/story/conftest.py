@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from domain import SignIn, TravelClock
+from domain import SignIn, TravelClock, leave_undone
 from doubles.stripe import Double
 from doubles.stripe.postman import Bring
 from make import Connection
@@ -14,7 +14,7 @@ from topsmile.kernel.worker import Worker
 
 
 @pytest.fixture
-def scene(
+async def scene(
     paying_office: PayingOffice,
     patient: httpx.AsyncClient,
     stripe: Double,
@@ -25,4 +25,5 @@ def scene(
     clock: TravelClock,
     enter: SignIn,
 ) -> Scene:
+    await leave_undone(owner, paying_office)
     return Scene(paying_office, patient, stripe, deliver, paying_worker, mail, owner, clock, enter)
