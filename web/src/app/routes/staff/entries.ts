@@ -14,11 +14,11 @@ import type { User } from '@/features/auth/api'
 const everyday = [
   { to: '/staff', word: 'day', icon: IconCalendar },
   { to: '/staff/patients', word: 'patients', icon: IconUsers },
+  { to: '/staff/payments', word: 'payments', icon: IconCash, needs: 'payments.take' },
   { to: '/staff/analytics', word: 'analytics', icon: IconChartBar, needs: 'analytics.read' },
 ] as const
 
 const administration = [
-  { to: '/staff/payments', word: 'payments', icon: IconCash, needs: 'payments.take' },
   { to: '/staff/messages', word: 'messages', icon: IconMessage2, needs: 'messages.manage' },
   { to: '/staff/team', word: 'team', icon: IconUsersGroup, needs: 'staff.manage' },
   { to: '/staff/webhooks', word: 'webhooks', icon: IconWebhook, needs: 'webhooks.manage' },
