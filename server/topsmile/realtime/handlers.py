@@ -24,10 +24,15 @@ ANNOUNCED = (
     "provider.",
     "service.",
 )
-# By the clock alone nothing has changed yet.
-SILENT = frozenset({"appointment.payment_due"})
-# What the house says to itself: nothing that anybody looks at has changed yet.
-QUIET = frozenset({"payment.account_heard", "payment.heard", "payment.reconciliation_due"})
+# What the clock and the house say to themselves: nothing that anybody looks at has changed yet.
+SILENT = frozenset(
+    {
+        "appointment.payment_due",
+        "payment.account_heard",
+        "payment.heard",
+        "payment.reconciliation_due",
+    }
+)
 KEPT = timedelta(hours=1)
 
 

@@ -67,7 +67,7 @@ async def time_passes(pool: asyncpg.Pool[Any]) -> bool:
 @pytest.mark.parametrize(
     ("lives", "doom", "kills"),
     [
-        pytest.param(40, 0.02, 0.004, marks=pytest.mark.processes),
+        pytest.param(25, 0.02, 0.004, marks=pytest.mark.processes),
         pytest.param(1000, 0.008, 0.001, marks=pytest.mark.stress),
     ],
 )
