@@ -9,6 +9,8 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from tempfile import TemporaryFile
+from typing import IO
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -58,39 +60,43 @@ async def place(limits: Limits) -> AsyncIterator[None]:
 
 
 async def answer(task: Task) -> Told | None:
+    # Into a file: of a pipe nobody reads on from, the end would never be heard.
+    with TemporaryFile(dir=task.folder) as heard:
+        await finished(task, heard)
+        heard.seek(0)
+        told = understood(heard.read(MOST_TOLD + 1))
+    if told is None:
+        log.warning("inspection.unanswered", type=task.content_type)
+    return told
+
+
+async def finished(task: Task, heard: IO[bytes]) -> None:
+    """It has ended, or it was ended; what it said stands in `heard`."""
     child = await asyncio.create_subprocess_exec(
         *COMMAND,
         stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
+        stdout=heard,
         stderr=asyncio.subprocess.DEVNULL,
         env={},
         cwd=task.folder,
         start_new_session=True,
     )
-    told = None
     try:
         async with asyncio.timeout(task.limits.seconds):
-            told = understood(await exchanged(child, msgspec.json.encode(task)))
+            await told_its_task(child, msgspec.json.encode(task))
+            await child.wait()
     except TimeoutError:
         pass
     finally:
         await ended(child)
-        if told is None:
-            log.warning("inspection.unanswered", status=child.returncode, type=task.content_type)
-    return told
 
 
-async def exchanged(child: asyncio.subprocess.Process, said: bytes) -> bytes:
+async def told_its_task(child: asyncio.subprocess.Process, said: bytes) -> None:
     assert child.stdin
-    assert child.stdout
     with suppress(BrokenPipeError, ConnectionResetError):
         child.stdin.write(said)
         await child.stdin.drain()
     child.stdin.close()
-    heard = b""
-    while len(heard) <= MOST_TOLD and (part := await child.stdout.read(MOST_TOLD)):
-        heard += part
-    return heard
 
 
 def understood(heard: bytes) -> Told | None:
