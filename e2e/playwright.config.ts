@@ -11,8 +11,7 @@ export default defineConfig({
   globalSetup: './support/start.ts',
   fullyParallel: true,
   workers: 2,
-  // One more try, in a machine's worst moment; who needed it is listed as flaky.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   timeout: 60_000,
   globalTimeout: 25 * 60_000,
