@@ -183,11 +183,15 @@ async def settle_refund(tx: Tx, refund_id: UUID, fact: Fact, status: RefundStatu
 
 
 async def waiting(tx: Tx, objects: list[str]) -> list[UUID]:
-    """Events that were kept because nobody knew these objects yet."""
+    """Events that were kept because nobody knew these objects yet, or are about to be.
+
+    One that is being judged beside us still says `stored`: it looks before we commit and would
+    wait for the hourly look. To hear one twice changes nothing.
+    """
     return await tx.values(
         """
         select id from webhook_inbox
-        where clinic_id = $1 and state = 'unknown' and about && $2::text[] order by id
+        where clinic_id = $1 and state in ('stored', 'unknown') and about && $2::text[] order by id
         """,
         objects,
     )
