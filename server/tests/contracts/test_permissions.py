@@ -60,6 +60,8 @@ POST   /api/scheduling/appointments/{appointment_id}/complete             appoin
 POST   /api/scheduling/appointments/{appointment_id}/no-show              appointments.run     not_signed_in    not_allowed  not_allowed  200          200          not_found
 GET    /api/patients                                                      patients.read        not_signed_in    not_allowed  not_allowed  200          200          200
 POST   /api/patients                                                      patients.write       not_signed_in    not_allowed  not_allowed  201          201          201
+GET    /api/patients/me                                                   profile.own          not_signed_in    200          200          not_allowed  not_allowed  not_allowed
+PATCH  /api/patients/me                                                   profile.own          not_signed_in    200          200          not_allowed  not_allowed  not_allowed
 GET    /api/patients/{patient_id}                                         patients.read        not_signed_in    not_allowed  not_allowed  200          200          not_found
 PATCH  /api/patients/{patient_id}                                         patients.write       not_signed_in    not_allowed  not_allowed  200          200          not_found
 POST   /api/patients/{patient_id}/archive                                 patients.write       not_signed_in    not_allowed  not_allowed  200          200          not_found
@@ -223,6 +225,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "starts_at": "2030-01-07T11:00:00Z",
     },
     "POST /api/patients": {"name": "Nova"},
+    "PATCH /api/patients/me": {"name": "Renamed"},
     "PATCH /api/patients/{patient_id}": {"name": "Renamed"},
     "POST /api/staff": {"name": "Nova", "email": "nova@example.test", "role": "receptionist"},
     "PATCH /api/staff/{member_id}": {"role": "manager"},

@@ -15,6 +15,7 @@ Permission = Literal[
     "calendar.read",
     "patients.read",
     "patients.write",
+    "profile.own",
     "messages.read",
     "messages.preferences",
     "messages.send",
@@ -44,6 +45,7 @@ PATIENT: frozenset[Permission] = frozenset(
         "appointments.read",
         "appointments.book",
         "appointments.change",
+        "profile.own",
         "messages.preferences",
         "files.read",
         "files.write",
@@ -52,7 +54,7 @@ PATIENT: frozenset[Permission] = frozenset(
     }
 )
 MONEY: frozenset[Permission] = frozenset({"payments.read", "payments.pay", "payments.take"})
-STAFF: frozenset[Permission] = (PATIENT - MONEY) | {
+STAFF: frozenset[Permission] = (PATIENT - MONEY - {"profile.own"}) | {
     "appointments.run",
     "calendar.read",
     "patients.read",

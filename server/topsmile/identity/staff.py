@@ -156,6 +156,11 @@ async def end_patient(tx: Tx, patient_id: UUID) -> list[UUID]:
     return ended
 
 
+async def rename_patient(tx: Tx, patient_id: UUID, name: str) -> None:
+    """Who signs in as this patient is greeted by the name on the record."""
+    await staff_queries.rename_patient(tx, patient_id, name)
+
+
 def _check_another(admins: set[UUID], leaving: Member) -> None:
     if leaving.role == "admin" and not admins - {leaving.id}:
         raise LastAdmin

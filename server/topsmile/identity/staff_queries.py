@@ -123,6 +123,18 @@ async def update(tx: Tx, member: Member) -> None:
     )
 
 
+async def rename_patient(tx: Tx, patient_id: UUID, name: str) -> None:
+    """Who also works here is called there as the staff's list says."""
+    await tx.run(
+        """
+        update membership set name = $3, version = version + 1
+        where clinic_id = $1 and patient_id = $2 and role = 'patient' and ended_at is null
+        """,
+        patient_id,
+        name,
+    )
+
+
 async def end_patient(tx: Tx, patient_id: UUID) -> list[UUID]:
     """Whose membership as this patient ends by this. Who also works here stays."""
     return await tx.values(

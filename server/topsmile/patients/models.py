@@ -54,6 +54,27 @@ class ChangePatient(Change, frozen=True):
     notes: Text | msgspec.UnsetType = msgspec.UNSET
 
 
+class Profile(msgspec.Struct, frozen=True):
+    """What patients see of their own record: not what the staff wrote down for themselves."""
+
+    id: UUID
+    name: str
+    email: str | None
+    phone: str | None
+    birth_date: date | None
+    locale: str
+    version: int
+
+
+class ChangeProfile(Change, frozen=True):
+    """Another e-mail address is another way in; it is not changed here."""
+
+    name: Name | msgspec.UnsetType = msgspec.UNSET
+    phone: Phone | msgspec.UnsetType | None = msgspec.UNSET
+    birth_date: date | msgspec.UnsetType | None = msgspec.UNSET
+    locale: Locale | msgspec.UnsetType = msgspec.UNSET
+
+
 class Register(Newcomer, frozen=True):
     """A patient who registers by themselves at the clinic with this slug."""
 

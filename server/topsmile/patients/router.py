@@ -18,7 +18,14 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.pages import Limit, Page
 from topsmile.patients import service
-from topsmile.patients.models import ChangePatient, CreatePatient, Patient, Register
+from topsmile.patients.models import (
+    ChangePatient,
+    ChangeProfile,
+    CreatePatient,
+    Patient,
+    Profile,
+    Register,
+)
 
 AnyRequest = Request[Any, Any, Any]
 Sought = Annotated[str, QueryParameter(max_length=200)]
@@ -42,6 +49,20 @@ async def create(
 ) -> Response[Patient]:
     """Write a new patient down."""
     return await once(lambda: service.create(tx, data))
+
+
+@get("/me", opt=needs("profile.own"), operation_id="showOwnProfile")
+async def show_own(tx: NamedDependency[Tx], viewer: NamedDependency[Viewer]) -> Profile:
+    """The signed-in patient's own record, without what the staff wrote down for themselves."""
+    return await service.show_own(tx, viewer)
+
+
+@patch("/me", opt=needs("profile.own"), operation_id="changeOwnProfile")
+async def change_own(
+    tx: NamedDependency[Tx], viewer: NamedDependency[Viewer], data: JSONBody[ChangeProfile]
+) -> Profile:
+    """Change what is sent and keep the rest. The e-mail address stays: it is the way in."""
+    return await service.change_own(tx, viewer, data)
 
 
 @get("/{patient_id:str}", opt=needs("patients.read"), operation_id="showPatient")
@@ -92,6 +113,8 @@ async def register(
 
 
 router = Router(
-    "/api/patients", route_handlers=[listed, create, show, change, archive], tags=["Patients"]
+    "/api/patients",
+    route_handlers=[listed, create, show_own, change_own, show, change, archive],
+    tags=["Patients"],
 )
 registration = Router("/api/auth", route_handlers=[register], tags=["Sign-in"])

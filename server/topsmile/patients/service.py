@@ -9,18 +9,25 @@ from msgspec.structs import replace
 from topsmile.clinics import service as clinics
 from topsmile.identity import joining, staff
 from topsmile.identity.desk import Desk
-from topsmile.identity.models import Grant
+from topsmile.identity.models import Grant, Viewer
 from topsmile.kernel.bodies import Archive, check_version
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Tx
-from topsmile.kernel.errors import Invalid
+from topsmile.kernel.errors import Invalid, NotAllowed
 from topsmile.kernel.events import emit
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.trail import trail
 from topsmile.patients import queries
 from topsmile.patients.events import PatientRegistered, PatientUpdated
-from topsmile.patients.models import ChangePatient, CreatePatient, Patient, Register
+from topsmile.patients.models import (
+    ChangePatient,
+    ChangeProfile,
+    CreatePatient,
+    Patient,
+    Profile,
+    Register,
+)
 
 
 async def get(tx: Tx, patient_id: UUID) -> Patient:
@@ -71,6 +78,21 @@ async def change(tx: Tx, patient_id: UUID, data: ChangePatient) -> Patient:
     return await _written(tx, "patient.changed", before, wanted)
 
 
+async def show_own(tx: Tx, viewer: Viewer) -> Profile:
+    return _own_view(await queries.find(tx, _own(viewer)))
+
+
+async def change_own(tx: Tx, viewer: Viewer, data: ChangeProfile) -> Profile:
+    """Patients keep their own record right. A refusal shows them no more of it than an answer."""
+    before = await queries.find_locked(tx, _own(viewer))
+    check_version(_own_view(before), data.expected_version)
+    wanted = replace(before, **data.changes())
+    _check_birth(tx, wanted.birth_date)
+    if wanted == before:
+        return _own_view(before)
+    return _own_view(await _written(tx, "patient.changed", before, wanted))
+
+
 async def archive(
     desk: Desk, cause: Cause, clinic_id: UUID, patient_id: UUID, data: Archive | None
 ) -> Patient:
@@ -98,8 +120,28 @@ async def register(
     return await joining.join(desk, cause, data, agent=agent, once_in=once_in, record=record)
 
 
+def _own(viewer: Viewer) -> UUID:
+    if viewer.patient_id is None:
+        raise NotAllowed("Only patients have a record of their own here.")
+    return viewer.patient_id
+
+
+def _own_view(patient: Patient) -> Profile:
+    return Profile(
+        id=patient.id,
+        name=patient.name,
+        email=patient.email,
+        phone=patient.phone,
+        birth_date=patient.birth_date,
+        locale=patient.locale,
+        version=patient.version,
+    )
+
+
 async def _written(tx: Tx, action: str, before: Patient, wanted: Patient) -> Patient:
     after = await queries.update(tx, wanted)
+    if after.name != before.name:
+        await staff.rename_patient(tx, after.id, after.name)
     await trail(tx, action, "patient", after.id, before=before, after=after)
     await emit(tx, PatientUpdated(after.id))
     return after
