@@ -17,39 +17,33 @@ export const keys = {
   webhooks: ['webhooks'],
   audit: ['audit'],
   files: ['files'],
+  fileRules: ['file-rules'],
   payments: ['payments'],
   paying: ['paying'],
 } as const
 
-type Keys = readonly (readonly string[])[]
+export type Root = keyof typeof keys
 
-/** Every list that shows appointments or what they leave free. */
-export const scheduleKeys = [
-  keys.availability,
-  keys.appointments,
-  keys.appointment,
-  keys.calendar,
-  keys.messages,
-] as const
-
-const visitKeys = [keys.appointments, keys.appointment, keys.calendar] as const
-
-/** What each server event makes stale, by its name or how its name begins. */
-const affected: readonly (readonly [string, Keys])[] = [
-  ['availability.changed', [keys.availability]],
-  ['appointment.', [keys.availability, ...visitKeys, keys.payments]],
-  ['payment.', [keys.payments]],
-  ['hold.', [keys.availability]],
-  ['patient.', [keys.patients, ...visitKeys]],
-  ['provider.changed', [keys.providers, keys.availability, keys.calendar]],
-  ['service.changed', [keys.services, keys.availability, keys.calendar]],
-  ['message.', [keys.messages]],
-  ['delivery.', [keys.deliveries]],
-  ['file.', [keys.files]],
-]
-
-export const affectedBy = (event: string): Keys =>
-  affected.find(([name]) => event.startsWith(name))?.[1] ?? []
-
-/** Everything that some event may make stale. */
-export const liveKeys: Keys = [...new Set(affected.flatMap(([, stale]) => stale))]
+/** What each holds, in words; docs/reference/queries.md is made of it. */
+export const holds: Record<Root, string> = {
+  me: 'Who is signed in, or nobody.',
+  clinic: 'A clinic as the public sees it, by its address.',
+  services: 'What can be booked: public, by clinic, and the catalogue with its terms.',
+  providers: 'Who treats, by clinic.',
+  availability: 'Free times: what is sought, from which day, how many days.',
+  appointments: 'Lists of visits: one’s own, or of a patient.',
+  appointment: 'One visit with its history, by id.',
+  calendar: 'What the board shows of days.',
+  patients: 'One patient by id, lists and searches.',
+  messages: 'The ledger of a visit; preferences, settings and templates.',
+  deliveries: 'What is held or waits to be delivered.',
+  analytics: 'Figures of a period.',
+  staff: 'Who works here.',
+  link: 'What the link of a message opens, by its token.',
+  webhooks: 'Endpoints and what they were told.',
+  audit: 'The trail and the state of its chain.',
+  files: 'Lists of files, their versions, how much room they take.',
+  fileRules: 'Which files are taken; the same for everybody.',
+  payments: 'Payments, dues, cards, settings, the ledger, invoices.',
+  paying: 'A payment that was begun. No news makes it stale: asking again would begin another.',
+}

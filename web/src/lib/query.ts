@@ -1,15 +1,39 @@
-import { MutationCache, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query'
+import {
+  MutationCache,
+  type Query,
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+} from '@tanstack/react-query'
 import { hasCode, kindOf } from './errors'
+import { tell } from './tell'
+import { reconcile } from './versions'
 
 declare module '@tanstack/react-query' {
   interface Register {
-    mutationMeta: { changes?: readonly QueryKey[] }
+    mutationMeta: { verb: string; changes: readonly QueryKey[] }
   }
 }
 
 type Options = { onSessionOver?: () => void }
 
-/** A mutation names what it changes in `meta`; everything it names is fetched again. */
+/**
+ * What arrives is laid over what is known only when it has arrived: meanwhile somebody may have
+ * changed something, and been answered sooner.
+ */
+async function arrive<T, Context>(
+  ask: (context: Context) => T | Promise<T>,
+  context: Context,
+  query: Query,
+): Promise<T> {
+  const told = await ask(context)
+  return reconcile(query.state.data as T | undefined, told)
+}
+
+/**
+ * A mutation names what it changes in `meta`. Its answer is shown there at once, unless something
+ * newer is; and everything it names is asked again.
+ */
 export function createQueryClient({ onSessionOver }: Options = {}): QueryClient {
   const noticeEnd = (error: unknown) => {
     if (hasCode(error, 'session_expired')) onSessionOver?.()
@@ -18,6 +42,7 @@ export function createQueryClient({ onSessionOver }: Options = {}): QueryClient 
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        persister: arrive,
         // Without a network a question fails and says so; it does not wait behind a skeleton.
         networkMode: 'always',
         refetchOnReconnect: true,
@@ -31,6 +56,8 @@ export function createQueryClient({ onSessionOver }: Options = {}): QueryClient 
     queryCache: new QueryCache({ onError: noticeEnd }),
     mutationCache: new MutationCache({
       onError: noticeEnd,
+      onSuccess: (answer, _variables, _result, { meta }) =>
+        tell(client, meta?.changes ?? [], answer),
       onSettled: (_data, _error, _variables, _result, { meta }) => {
         for (const queryKey of meta?.changes ?? []) client.invalidateQueries({ queryKey })
       },

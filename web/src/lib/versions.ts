@@ -1,17 +1,59 @@
-type Versioned = { id: string; version: number }
+type Versioned = { version: number }
+export type Numbered = Versioned & { id: string }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const hasVersion = (value: unknown): value is Versioned =>
+  isObject(value) && 'version' in value && typeof value.version === 'number'
+
+/** What has an id and a version is of the server's making, and the same wherever it is shown. */
+export const isRecord = (value: unknown): value is Numbered =>
+  hasVersion(value) && 'id' in value && typeof value.id === 'string'
 
 /**
- * What is known and what is told, reconciled. A poll that left before a change arrives after it; by
- * its lower version it is recognised and changes nothing, so nothing jumps back and forth.
+ * An answer with some of its records exchanged. What is untouched stays the same object, so that
+ * nobody draws it again. A record is looked at as a whole, never into.
  */
-export function newest<Item extends Versioned>(
-  known: readonly Item[],
-  told: readonly Item[],
-): Item[] {
-  const byId = new Map(known.map((item) => [item.id, item]))
-  return told.map((item) => {
-    const mine = byId.get(item.id)
-    return mine && mine.version > item.version ? mine : item
+export function exchange<T>(answer: T, change: (record: Numbered) => Numbered): T
+export function exchange(answer: unknown, change: (record: Numbered) => Numbered): unknown {
+  if (isRecord(answer)) return change(answer)
+  if (Array.isArray(answer)) {
+    const items = answer.map((item) => exchange(item, change))
+    return items.some((item, index) => item !== answer[index]) ? items : answer
+  }
+  if (!isObject(answer)) return answer
+  const pairs = Object.entries(answer)
+  const made = pairs.map(([name, value]) => [name, exchange(value, change)] as const)
+  const same = made.every(([, value], index) => value === pairs[index]?.[1])
+  return same ? answer : Object.fromEntries(made)
+}
+
+/** The version of each record that an answer shows. */
+export function versionsIn(answer: unknown): Map<string, number> {
+  const found = new Map<string, number>()
+  exchange(answer, (record) => {
+    found.set(record.id, record.version)
+    return record
+  })
+  return found
+}
+
+/**
+ * What is known and what is told, reconciled. An answer that left before a change arrives after it;
+ * by its lower version it is recognised and changes nothing, so nothing jumps back and forth.
+ */
+export function reconcile<T>(known: T | undefined, told: T): T {
+  if (known === undefined) return told
+  if (hasVersion(known) && hasVersion(told) && !isRecord(told))
+    return known.version > told.version ? known : told
+  const byId = new Map<string, Numbered>()
+  exchange(known, (record) => {
+    byId.set(record.id, record)
+    return record
+  })
+  return exchange(told, (record) => {
+    const mine = byId.get(record.id)
+    return mine && mine.version > record.version ? mine : record
   })
 }
 

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { save } from '@/lib/save'
 import type { Step } from './period'
 
@@ -42,4 +43,5 @@ export const useExport = () =>
       const asked = api.GET('/api/analytics/export', { params: { query }, parseAs: 'blob' })
       save((await ask(asked)) as unknown as Blob, `topsmile-${query.from}-${query.to}.csv`)
     },
+    meta: changes('analytics.export'),
   })

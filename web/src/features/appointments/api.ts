@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
-import { keys, scheduleKeys } from '@/api/keys'
+import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { ApiError } from '@/lib/errors'
 import { intend } from '@/lib/intents'
 import { guessed, told } from '@/lib/versions'
@@ -78,6 +79,7 @@ function moved({ appointment, to }: Move): Appointment {
 function useOptimistic<Wish extends { appointment: Appointment }>(
   act: (wish: Wish) => Promise<Appointment>,
   guess: (wish: Wish) => Appointment,
+  meta: ReturnType<typeof changes>,
 ) {
   const client = useQueryClient()
   return useMutation({
@@ -92,11 +94,12 @@ function useOptimistic<Wish extends { appointment: Appointment }>(
       withdraw(client, appointment)
       if (now) absorb(client, now)
     },
-    meta: { changes: scheduleKeys },
+    meta,
   })
 }
 
-export const useStep = () =>
-  useOptimistic(take, ({ appointment, action }) => ({ ...appointment, status: after(action) }))
+const stepped = ({ appointment, action }: Step) => ({ ...appointment, status: after(action) })
 
-export const useMove = () => useOptimistic(reschedule, moved)
+export const useStep = () => useOptimistic(take, stepped, changes('appointments.step'))
+
+export const useMove = () => useOptimistic(reschedule, moved, changes('appointments.move'))

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
-import { scheduleKeys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 import type { Appointment } from './cache'
 
@@ -29,7 +29,7 @@ export const useBookFor = () =>
         patient_id: patient.id,
         notes,
       }),
-    meta: { changes: scheduleKeys },
+    meta: changes('appointments.book'),
   })
 
 /** The same visit once more, after it was cancelled by mistake. */
@@ -43,5 +43,5 @@ export const useRebook = () =>
         starts_at,
         notes,
       }),
-    meta: { changes: scheduleKeys },
+    meta: changes('appointments.book'),
   })

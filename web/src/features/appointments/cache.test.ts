@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
 import { keys } from '@/api/keys'
-import { guessed, newest, told } from '@/lib/versions'
+import { guessed, reconcile, told } from '@/lib/versions'
 import { appointment } from '@/test/clinic'
 import { absorb, withdraw } from './cache'
 
@@ -22,26 +22,25 @@ function watch(client: QueryClient) {
   return seen
 }
 
+const late = (client: QueryClient) =>
+  client.setQueryData<Told>(KEY, (known) => reconcile(known, { appointments: [at('09:00', 1)] }))
+
 test('a moved visit goes from A to B and never back, whatever a late poll says', () => {
   const client = new QueryClient()
   client.setQueryData<Told>(KEY, { appointments: [at('09:00', 1)] })
   const seen = watch(client)
 
   absorb(client, { ...at('10:00', 1), version: guessed(1) })
-  client.setQueryData<Told>(KEY, (known) => ({
-    appointments: newest(known?.appointments ?? [], [at('09:00', 1)]),
-  }))
+  late(client)
   absorb(client, at('10:00', 2))
-  client.setQueryData<Told>(KEY, (known) => ({
-    appointments: newest(known?.appointments ?? [], [at('09:00', 1)]),
-  }))
+  late(client)
   absorb(client, at('09:00', 1))
 
   expect(seen).toEqual(['10:00'])
 })
 
 test('what a colleague did later wins over what we knew', () => {
-  expect(newest([at('10:00', 2)], [at('11:00', 3)])[0]?.starts_local).toContain('11:00')
+  expect(reconcile([at('10:00', 2)], [at('11:00', 3)])[0]?.starts_local).toContain('11:00')
 })
 
 test('a guess that was refused gives way to what was', () => {

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { rememberSignedIn } from '@/api/queries'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 import { tellOtherTabs } from '@/lib/session'
 
@@ -26,7 +27,6 @@ function useEnter() {
     if (before && before.id !== user.id) client.clear()
     rememberSignedIn(true)
     client.setQueryData(keys.me, user)
-    client.invalidateQueries({ queryKey: keys.availability })
   }
 }
 
@@ -35,6 +35,7 @@ export function useSignIn() {
     mutationFn: (body: Schema['SignIn']) =>
       intend('sign in', body, (headers) => ask(api.POST('/api/auth/login', { body, headers }))),
     onSuccess: useEnter(),
+    meta: changes('auth.signIn'),
   })
 }
 
@@ -47,6 +48,7 @@ export function useRegister() {
       enter(signed)
       rememberRegistered(signed.user)
     },
+    meta: changes('auth.register'),
   })
 }
 
@@ -60,6 +62,7 @@ export function useSignOut() {
       client.setQueryData(keys.me, null)
       tellOtherTabs()
     },
+    meta: changes('auth.signOut'),
   })
 }
 
@@ -67,11 +70,13 @@ export function useSignOut() {
 export const useForgot = () =>
   useMutation({
     mutationFn: (body: Schema['Forgotten']) => ask(api.POST('/api/auth/forgot', { body })),
+    meta: changes('auth.forgot'),
   })
 
 export const useReset = () =>
   useMutation({
     mutationFn: (body: Schema['NewPassword']) => ask(api.POST('/api/auth/reset', { body })),
+    meta: changes('auth.reset'),
   })
 
 /** Asking twice changes nothing, so a page may do it by itself. */
@@ -84,4 +89,7 @@ export const confirmed = (token: string) =>
   })
 
 export const useSendConfirmation = () =>
-  useMutation({ mutationFn: () => ask(api.POST('/api/auth/confirm/send')) })
+  useMutation({
+    mutationFn: () => ask(api.POST('/api/auth/confirm/send')),
+    meta: changes('auth.confirmAgain'),
+  })

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
-import { keys, scheduleKeys } from '@/api/keys'
+import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 import { useDraft } from './store'
 
@@ -49,7 +50,7 @@ export function useTakeHold(slug: string) {
       return taken
     },
     onMutate: () => release(slug),
-    meta: { changes: [keys.availability] },
+    meta: changes('holds.take'),
   })
 }
 
@@ -69,7 +70,7 @@ export function useBook() {
     onSuccess: (appointment) => {
       client.setQueryData([...keys.appointment, appointment.id], { ...appointment, history: [] })
     },
-    meta: { changes: scheduleKeys },
+    meta: changes('appointments.book'),
   })
 }
 

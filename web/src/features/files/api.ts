@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { freshId } from '@/lib/ids'
 
 export type StoredFile = Schema['File']
@@ -48,7 +49,7 @@ export const versions = (id: string) =>
 
 export const rules = () =>
   queryOptions({
-    queryKey: ['file-rules'],
+    queryKey: keys.fileRules,
     queryFn: () => ask(api.GET('/api/files/rules')),
     staleTime: 10 * 60_000,
   })
@@ -58,8 +59,6 @@ export const usage = () =>
     queryKey: [...keys.files, 'usage'],
     queryFn: () => ask(api.GET('/api/files/usage')),
   })
-
-const meta = { changes: [keys.files] }
 
 export type Change = {
   name?: string
@@ -72,20 +71,20 @@ export const useChange = () =>
   useMutation({
     mutationFn: ({ file, change }: { file: StoredFile; change: Change }) =>
       ask(api.PATCH('/api/files/{file_id}', { params: at(file.id), body: change })),
-    meta,
+    meta: changes('files.change'),
   })
 
 export const useRemove = () =>
   useMutation({
     mutationFn: ({ id }: StoredFile) => ask(api.DELETE('/api/files/{file_id}', { params: at(id) })),
-    meta,
+    meta: changes('files.remove'),
   })
 
 export const useRestore = () =>
   useMutation({
     mutationFn: ({ id }: StoredFile) =>
       ask(api.POST('/api/files/{file_id}/restore', { params: at(id) })),
-    meta,
+    meta: changes('files.restore'),
   })
 
 /** An address that opens for a few minutes without signing in. */
@@ -98,6 +97,7 @@ export const useLink = () =>
           headers: { 'Idempotency-Key': freshId() },
         }),
       ),
+    meta: changes('files.link'),
   })
 
 /** Whether it is still there, asked with tokens that are fresh enough for the download after it. */

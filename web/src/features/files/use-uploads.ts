@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { keys } from '@/api/keys'
+import { touch } from '@/api/touched'
 import { hasCode } from '@/lib/errors'
 import { type Kind, rules } from './api'
 import { refusalOf } from './checks'
@@ -19,7 +20,7 @@ export const uploads = createUploads(
   sendFile(() => client?.getQueryData(rules().queryKey)),
   {
     onDone: (_file, id) => {
-      client?.invalidateQueries({ queryKey: keys.files })
+      if (client) touch(client, 'files.upload')
       setTimeout(uploads.remove, TOLD_FOR, id)
     },
     onOver: (error) => {

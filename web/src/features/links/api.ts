@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 
 export type Followed = Schema['Followed']
 type Slot = Schema['Slot']
@@ -20,7 +21,7 @@ function useFollow<Wish>(token: string, act: (wish: Wish) => Promise<Followed>) 
   return useMutation({
     mutationFn: act,
     onSuccess: (now) => client.setQueryData(followed(token).queryKey, now),
-    meta: { changes: [keys.availability] },
+    meta: changes('links.follow'),
   })
 }
 

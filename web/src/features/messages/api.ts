@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 
 export type Message = Schema['Message']
@@ -34,7 +35,7 @@ export const useResend = () =>
           }),
         ),
       ),
-    meta: { changes: [keys.messages] },
+    meta: changes('messages.resend'),
   })
 
 export type Preference = Schema['Preference']
@@ -70,5 +71,6 @@ export function useChoose(patient: string | null) {
           )
         : ask(api.PUT('/api/messages/preferences', { body })),
     onSuccess: (now) => client.setQueryData(queryKey, now),
+    meta: changes('messages.choose'),
   })
 }

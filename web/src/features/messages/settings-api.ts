@@ -1,7 +1,9 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
+import { put } from '@/lib/tell'
 
 export type Settings = Schema['MessageSettings']
 export type Template = Schema['Template']
@@ -22,8 +24,8 @@ export function useSaveSettings() {
   return useMutation({
     mutationFn: ({ version, ...change }: Settings) =>
       ask(api.PATCH('/api/messages/settings', { body: { ...change, expected_version: version } })),
-    onSuccess: (now) => client.setQueryData(settings().queryKey, now),
-    onError: () => client.invalidateQueries(settings()),
+    onSuccess: (now) => put(client, settings().queryKey, now),
+    meta: changes('messages.settings'),
   })
 }
 
@@ -34,12 +36,10 @@ export const templates = () =>
     select: ({ items }) => items,
   })
 
-const changes = { changes: [[...keys.messages, 'templates']] }
 const at = ({ kind, channel, language }: Which) => ({ path: { kind, channel, language } })
 
-export function useSaveTemplate() {
-  const client = useQueryClient()
-  return useMutation({
+export const useSaveTemplate = () =>
+  useMutation({
     mutationFn: ({ subject, body, version, ...which }: Words) =>
       ask(
         api.PUT('/api/messages/templates/{kind}/{channel}/{language}', {
@@ -47,17 +47,15 @@ export function useSaveTemplate() {
           body: { subject, body, expected_version: version },
         }),
       ),
-    onError: () => client.invalidateQueries(templates()),
-    meta: changes,
+    meta: changes('messages.template'),
   })
-}
 
 /** Back to our words. */
 export const useResetTemplate = () =>
   useMutation({
     mutationFn: (which: Which) =>
       ask(api.DELETE('/api/messages/templates/{kind}/{channel}/{language}', { params: at(which) })),
-    meta: changes,
+    meta: changes('messages.template'),
   })
 
 /** What the words become, with invented visits. */
@@ -76,4 +74,5 @@ export const useSendTest = () =>
       intend('send a test', body, (headers) =>
         ask(api.POST('/api/messages/test', { body, headers })),
       ),
+    meta: changes('messages.try'),
   })

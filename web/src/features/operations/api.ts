@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 
 export type Delivery = Schema['HeldDelivery']
@@ -33,5 +34,5 @@ export const useDecide = () =>
           }),
         ),
       ),
-    meta: { changes: [keys.deliveries] },
+    meta: changes('deliveries.decide'),
   })

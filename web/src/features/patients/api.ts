@@ -7,7 +7,9 @@ import {
 } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
+import { put } from '@/lib/tell'
 
 export type Patient = Schema['Patient']
 export type NewPatient = Pick<Schema['CreatePatient'], 'name' | 'email' | 'phone' | 'locale'>
@@ -50,13 +52,12 @@ export function useCreatePatient() {
       intend('create patient', body, (headers) =>
         ask(api.POST('/api/patients', { body: { notes: '', ...body }, headers })),
       ),
-    onSuccess: (made) => client.setQueryData([...keys.patients, 'one', made.id], made),
-    meta: { changes: [keys.patients] },
+    onSuccess: (made) => put(client, patient(made.id).queryKey, made),
+    meta: changes('patients.create'),
   })
 }
 
 export function useChangePatient() {
-  const client = useQueryClient()
   return useMutation({
     mutationFn: ({ id, version, ...change }: NewPatient & { id: string; version: number }) => {
       const body = { ...change, locale: change.locale ?? 'en', expected_version: version }
@@ -65,7 +66,6 @@ export function useChangePatient() {
         ask(api.PATCH('/api/patients/{patient_id}', { params, body, headers })),
       )
     },
-    onSuccess: (changed) => client.setQueryData([...keys.patients, 'one', changed.id], changed),
-    meta: { changes: [keys.patients, keys.calendar, keys.appointment] },
+    meta: changes('patients.change'),
   })
 }

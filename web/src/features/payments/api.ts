@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
-import { keys, scheduleKeys } from '@/api/keys'
+import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 import { save } from '@/lib/save'
 
@@ -56,8 +57,6 @@ export const begun = (start: Start) =>
     refetchOnReconnect: false,
   })
 
-const meta = { changes: [keys.payments, ...scheduleKeys] }
-
 export type Refunding = { amount?: number; reason: string }
 
 export const useRefund = (payment: Payment) =>
@@ -68,7 +67,7 @@ export const useRefund = (payment: Payment) =>
           api.POST('/api/payments/{payment_id}/refund', { params: at(payment.id), body, headers }),
         ),
       ),
-    meta,
+    meta: changes('payments.refund'),
   })
 
 /** The agreed fee or the rest, on the card that the patient had kept. */
@@ -78,7 +77,7 @@ export const useCharge = (appointment_id: string) =>
       intend(`charge ${appointment_id}`, purpose, (headers) =>
         ask(api.POST('/api/payments/charge', { body: { appointment_id, purpose }, headers })),
       ),
-    meta,
+    meta: changes('payments.charge'),
   })
 
 export const cards = (patient_id: string | null) =>
@@ -93,20 +92,21 @@ export const useRemoveCard = () =>
   useMutation({
     mutationFn: (card_id: string) =>
       ask(api.DELETE('/api/payments/cards/{card_id}', { params: { path: { card_id } } })),
-    meta,
+    meta: changes('payments.cards'),
   })
 
 /** Where a new card is typed. */
 export const useSetUpCard = () =>
   useMutation({
     mutationFn: () => ask(api.POST('/api/payments/cards/setup', { body: {} })),
+    meta: changes('payments.setUpCard'),
   })
 
 export const useKeepCard = () =>
   useMutation({
     mutationFn: (setup_intent: string) =>
       ask(api.POST('/api/payments/cards', { body: { setup_intent } })),
-    meta,
+    meta: changes('payments.cards'),
   })
 
 /** Asked for like everything else, so that a session that must be renewed is. */
@@ -119,4 +119,5 @@ export const useReceipt = () =>
       })
       save((await ask(asked)) as unknown as Blob, `receipt-${payment_id.slice(0, 8)}.pdf`)
     },
+    meta: changes('payments.paper'),
   })

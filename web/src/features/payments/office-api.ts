@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 import { save } from '@/lib/save'
 
@@ -16,13 +17,11 @@ export const settings = () =>
     queryFn: () => ask(api.GET('/api/payments/settings')),
   })
 
-const meta = { changes: [keys.payments, keys.services] }
-
 export const useChangeSettings = () =>
   useMutation({
     mutationFn: (body: Schema['ChangePaymentSettings']) =>
       ask(api.PATCH('/api/payments/settings', { body })),
-    meta,
+    meta: changes('payments.terms'),
   })
 
 export const catalogue = () =>
@@ -41,7 +40,7 @@ export const useChangeTerms = ({ id, version }: Pick<Service, 'id' | 'version'>)
           body: { policy, expected_version: version },
         }),
       ),
-    meta,
+    meta: changes('payments.terms'),
   })
 
 export const account = () =>
@@ -54,6 +53,7 @@ export const useOnboarding = () =>
   useMutation({
     mutationFn: () => ask(api.POST('/api/payments/account/onboarding')),
     onSuccess: ({ url }) => location.assign(url),
+    meta: changes('payments.connect'),
   })
 
 export const ledger = () =>
@@ -73,7 +73,7 @@ export const useReconcile = () =>
   useMutation({
     mutationFn: () =>
       intend('reconcile', null, (headers) => ask(api.POST('/api/payments/reconcile', { headers }))),
-    meta: { changes: [keys.payments] },
+    meta: changes('payments.reconcile'),
   })
 
 export const invoices = () =>
@@ -99,6 +99,7 @@ export const useInvoicePdf = () =>
       })
       save((await ask(asked)) as unknown as Blob, `${number}.pdf`)
     },
+    meta: changes('payments.paper'),
   })
 
 export type Period = { from: string; to: string }
@@ -111,4 +112,5 @@ export const useReport = () =>
       const asked = api.GET(`/api/payments/reports/${report}.csv`, options)
       save((await ask(asked)) as unknown as Blob, `${report}-${period.from}-${period.to}.csv`)
     },
+    meta: changes('payments.paper'),
   })

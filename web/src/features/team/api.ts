@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 
 export type Member = Schema['Member']
@@ -17,13 +18,11 @@ export const team = () =>
     select: ({ items }) => items,
   })
 
-const changes = { changes: [keys.staff] }
-
 export const useInvite = () =>
   useMutation({
     mutationFn: (body: Invitation) =>
       intend('invite', body, (headers) => ask(api.POST('/api/staff', { body, headers }))),
-    meta: changes,
+    meta: changes('staff.invite'),
   })
 
 export type MemberChange = Pick<Invitation, 'name' | 'role' | 'provider_id'> & { member: Member }
@@ -37,7 +36,7 @@ export const useChangeMember = () =>
           body: { ...change, expected_version: version },
         }),
       ),
-    meta: changes,
+    meta: changes('staff.change'),
   })
 
 /** They work here no more: signed out at once, and what they did keeps their name. */
@@ -50,5 +49,5 @@ export const useEndMembership = () =>
           body: { expected_version: version },
         }),
       ),
-    meta: changes,
+    meta: changes('staff.end'),
   })

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
 
 export type Endpoint = Schema['Endpoint']
@@ -78,15 +79,13 @@ export const calls = (id: string, state: CallState | null) =>
       data?.pages.some(({ items }) => items.some((call) => call.state === 'due')) ? 3_000 : 15_000,
   })
 
-const meta = { changes: [keys.webhooks] }
-
 export const useCreate = () =>
   useMutation({
     mutationFn: (body: Wish) =>
       intend('create webhook', body, (headers) =>
         ask(api.POST('/api/webhooks', { body, headers })),
       ),
-    meta,
+    meta: changes('webhooks.change'),
   })
 
 type Change = Partial<Wish> & { paused?: boolean }
@@ -100,14 +99,14 @@ export const useChange = ({ id, version }: Pick<Endpoint, 'id' | 'version'>) =>
           body: { ...change, expected_version: version },
         }),
       ),
-    meta,
+    meta: changes('webhooks.change'),
   })
 
 export const useArchive = (id: string) =>
   useMutation({
     mutationFn: () =>
       ask(api.POST('/api/webhooks/{endpoint_id}/archive', { params: at(id), body: {} })),
-    meta,
+    meta: changes('webhooks.change'),
   })
 
 export const useRotate = (id: string) =>
@@ -116,7 +115,7 @@ export const useRotate = (id: string) =>
       intend(`rotate ${id}`, null, (headers) =>
         ask(api.POST('/api/webhooks/{endpoint_id}/rotate-secret', { params: at(id), headers })),
       ),
-    meta,
+    meta: changes('webhooks.change'),
   })
 
 export const useTest = (id: string) =>
@@ -125,7 +124,7 @@ export const useTest = (id: string) =>
       intend(`test ${id}`, null, (headers) =>
         ask(api.POST('/api/webhooks/{endpoint_id}/test', { params: at(id), headers })),
       ),
-    meta,
+    meta: changes('webhooks.change'),
   })
 
 export const useReplay = (endpoint_id: string) =>
@@ -136,5 +135,5 @@ export const useReplay = (endpoint_id: string) =>
           params: { path: { endpoint_id, call_id } },
         }),
       ),
-    meta,
+    meta: changes('webhooks.change'),
   })

@@ -45,6 +45,26 @@ test('an event of another time changes nothing', () => {
   expect([DAY, VISIT, keys.patients].map(stale)).toEqual([false, false, false])
 })
 
+test('the echo of what is known already asks for nothing but what is free', () => {
+  client.setQueryData(keys.availability, {})
+  const ids = { appointment_id: 'a1', version: 3 }
+  live.apply({ seq: 1, event: 'appointment.confirmed', ids })
+
+  expect([DAY, VISIT, OTHER].map(stale)).toEqual([false, false, false])
+  // Whether it has come to another day is not known there.
+  expect([NEXT_DAY, keys.availability].map(stale)).toEqual([true, true])
+})
+
+test('news of a later version is news', () => {
+  live.apply({
+    seq: 1,
+    event: 'appointment.confirmed',
+    ids: { appointment_id: 'a1', version: 4 },
+  })
+
+  expect([DAY, VISIT, OTHER].map(stale)).toEqual([true, true, false])
+})
+
 test('one change is applied at once, a burst together a moment later', () => {
   const asked = vi.spyOn(client, 'invalidateQueries')
   const seen = () => asked.mock.calls.filter(([f]) => f?.queryKey?.[0] === 'availability').length

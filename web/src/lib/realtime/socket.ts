@@ -1,4 +1,4 @@
-export type Frame = { seq: number; event: string; ids: Record<string, string> }
+export type Frame = { seq: number; event: string; ids: Record<string, string | number> }
 export type State = 'off' | 'connecting' | 'live' | 'reconnecting' | 'offline'
 
 export type Line = {

@@ -2,7 +2,7 @@ import { Button, Group, Loader, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Schema } from '@/api/client'
-import { keys } from '@/api/keys'
+import { touch } from '@/api/touched'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
@@ -62,7 +62,7 @@ function Open({ visit, owed }: { visit: Visit; owed: Dues }) {
   const unpaid = visit.status === 'pending_payment'
   const long = useLate(sent ? sent + 20_000 : null)
   const purpose = owed.purposes[0]
-  const ask = () => client.invalidateQueries({ queryKey: keys.payments })
+  const ask = () => touch(client, 'payments.paid')
   return (
     <section className={classes.step}>
       <div>
