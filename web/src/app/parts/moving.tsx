@@ -4,6 +4,7 @@ import { providers } from '@/api/queries'
 import { type Appointment, useMove } from '@/features/appointments/api'
 import { MoveDialog } from '@/features/appointments/components/move-dialog'
 import { useWhen } from '@/features/appointments/components/visit-when'
+import { useConflicts } from '@/features/appointments/conflict'
 import type { User } from '@/features/auth/api'
 import { SlotPicker } from '@/features/slots/components/slot-picker'
 import type { Slot } from '@/features/slots/days'
@@ -22,6 +23,7 @@ function Picker({ appointment, user, today, onDone }: Props & { appointment: App
   const t = useT()
   const when = useWhen()
   const { mutate, isPending } = useMove()
+  const { raise } = useConflicts.getState()
   const { data: people } = useQuery(providers(user.clinic.slug))
   const [slot, setSlot] = useState<Slot | null>(null)
   const [day, setDay] = useState<Day>(() => {
@@ -31,14 +33,19 @@ function Picker({ appointment, user, today, onDone }: Props & { appointment: App
   const move = () => {
     if (!slot) return
     const provider = people?.find(({ id }) => id === slot.provider_id) ?? appointment.provider
+    const to = { ...slot, provider: { id: provider.id, name: provider.name } }
+    const wish = { act: 'reschedule', move: { appointment, to } } as const
     mutate(
-      { appointment, to: { ...slot, provider: { id: provider.id, name: provider.name } } },
+      { appointment, to },
       {
         onSuccess: (moved) => {
           notifyDone(t('portal.moved', { when: when(moved.starts_local) }))
           onDone()
         },
-        onError: (error) => notifyFailed(sentence(error, t)),
+        onError: (error) => {
+          if (user.role !== 'patient' && raise(error, wish)) onDone()
+          else notifyFailed(sentence(error, t))
+        },
       },
     )
   }

@@ -6,7 +6,7 @@ import type { Appointment } from './cache'
 
 export type Wish = {
   service_id: string
-  slot: Schema['Slot']
+  slot: Pick<Schema['Slot'], 'provider_id' | 'starts_at' | 'starts_local'>
   patient: { id: string; name: string }
   notes: string
 }

@@ -1,5 +1,13 @@
 import type { Schema } from '@/api/client'
-import { type Day, instant, minuteOf, minutesBetween, type Wall, wallAt } from '@/lib/wall'
+import {
+  addMinutes,
+  type Day,
+  instant,
+  minuteOf,
+  minutesBetween,
+  type Wall,
+  wallAt,
+} from '@/lib/wall'
 
 export type Calendar = Schema['Calendar']
 export type Visit = Schema['CalendarAppointment']
@@ -28,6 +36,14 @@ export const openSpans = (column: Column, day: Day): Span[] =>
     .sort((a, b) => a.from - b.from)
 
 export const visitSpan = (visit: Visit, day: Day): Span => spanOf(day, visit)
+
+/** Those who are there, buffers included, within so many minutes from a moment on. */
+export const visitsWithin = (visits: readonly Visit[], from: Wall, minutes: number): Visit[] =>
+  visits.filter(
+    (visit) =>
+      addMinutes(visit.starts_local, -visit.buffer_before_minutes) < addMinutes(from, minutes) &&
+      addMinutes(visit.ends_local, visit.buffer_after_minutes) > from,
+  )
 
 const hourBelow = (minute: number) => Math.floor(minute / 60) * 60
 const hourAbove = (minute: number) => Math.ceil(minute / 60) * 60

@@ -12,6 +12,7 @@ import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
 import { notifyDone } from '@/ui/notify'
+import { BookingRefused } from './booking-refused'
 
 /** What was clicked; nothing of it is certain yet. */
 export type Booking = { provider?: string; minute?: number }
@@ -73,7 +74,16 @@ function Contents({ booking, day, user, onDone }: Props & { booking: Booking }) 
       patient={patient}
       picker={<PatientPicker picked={patient} onPick={setPatient} onNew={setNewName} />}
       pending={book.isPending}
-      error={book.error}
+      problem={
+        <BookingRefused
+          error={book.error}
+          wish={book.variables}
+          user={user}
+          pending={book.isPending}
+          onBook={submit}
+          onDrop={book.reset}
+        />
+      }
       onBook={submit}
       onCancel={onDone}
     />

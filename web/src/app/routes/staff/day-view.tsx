@@ -43,7 +43,7 @@ function DayBoard({ told, day, toldAt, onFree }: BoardProps) {
   const t = useT()
   const navigate = useNavigate({ from: '/staff/' })
   const { phone, one, columns } = useColumns(told)
-  const move = useMoveVisit(told, day)
+  const move = useMoveVisit(told)
   const open = useCallback(
     ({ id }: Visit) => navigate({ search: (old) => ({ ...old, visit: id }) }),
     [navigate],
@@ -68,7 +68,7 @@ function DayBoard({ told, day, toldAt, onFree }: BoardProps) {
         toldAt={toldAt}
         onOpen={open}
         onFree={(provider, minute) => onFree({ provider, minute })}
-        onMove={move}
+        onMove={(visit, provider, minute) => move(visit, provider, day, minute)}
       />
     </>
   )

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
+import { ConflictPanel } from '@/app/parts/conflict-panel'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
@@ -40,6 +41,7 @@ export function StaffShell() {
       <main id="main" className={classes.main}>
         <Outlet />
       </main>
+      <ConflictPanel user={user} />
     </div>
   )
 }

@@ -5,51 +5,20 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { appointment } from '@/api/queries'
 import { Moving } from '@/app/parts/moving'
+import { useAct } from '@/app/parts/use-act'
 import { VisitMoney } from '@/app/parts/visit-money'
-import { type Appointment, useStep } from '@/features/appointments/api'
-import { useRebook } from '@/features/appointments/book'
+import type { Appointment } from '@/features/appointments/api'
 import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { VisitPanel } from '@/features/appointments/components/visit-panel'
-import type { Action } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
 import { FilesPanel } from '@/features/files/components/files-panel'
 import { MessageList } from '@/features/messages/components/message-list'
 import { patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
-import { sentence } from '@/lib/said'
 import type { Day } from '@/lib/wall'
-import { notifyDone, notifyFailed } from '@/ui/notify'
 import { Panel } from '@/ui/panel'
 
 type Props = { id: string | undefined; user: User; today: Day }
-
-/** Takes a visit through its states, saying what happened and offering the way back. */
-function useAct() {
-  const t = useT()
-  const { mutate } = useStep()
-  const rebook = useRebook()
-  const fail = (error: Error) => notifyFailed(sentence(error, t))
-  const again = (visit: Appointment) => ({
-    label: t('staff.visit.bookAgain'),
-    act: () =>
-      rebook.mutate(visit, {
-        onSuccess: () => notifyDone(t('staff.visit.rebooked')),
-        onError: fail,
-      }),
-  })
-  return (visit: Appointment, action: Action, reason?: string) =>
-    mutate(
-      { appointment: visit, action, ...(reason ? { reason } : {}) },
-      {
-        onSuccess: () =>
-          notifyDone(
-            t(`staff.did.${action}`, { patient: visit.patient.name }),
-            action === 'cancel' ? again(visit) : undefined,
-          ),
-        onError: fail,
-      },
-    )
-}
 
 type ContentsProps = { id: string; user: User } & Record<'onMove' | 'onCancel', Open>
 

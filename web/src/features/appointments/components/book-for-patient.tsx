@@ -7,7 +7,6 @@ import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { type Day, dayOf, minutesBetween, type Wall, wallAt } from '@/lib/wall'
-import { ProblemAlert } from '@/ui/problem-alert'
 import type { Wish } from '../book'
 
 type Slot = Schema['Slot']
@@ -21,7 +20,8 @@ type Props = {
   /** How to say who it is for; another feature's business. */
   picker: ReactNode
   pending: boolean
-  error: unknown
+  /** Why it was refused, if it was. */
+  problem: ReactNode
   onBook: (wish: Wish) => void
   onCancel: () => void
 }
@@ -48,7 +48,7 @@ function useOffer(props: Props, service: string | null, provider: string | null,
 }
 
 export function BookForPatient(props: Props) {
-  const { services, providers, patient, picker, pending, error, onBook, onCancel } = props
+  const { services, providers, patient, picker, pending, problem, onBook, onCancel } = props
   const t = useT()
   const format = useFormats()
   const [provider, setProvider] = useState<string | null>(props.provider ?? null)
@@ -115,7 +115,7 @@ export function BookForPatient(props: Props) {
           onChange={(event) => setNotes(event.currentTarget.value)}
           rows={2}
         />
-        <ProblemAlert error={error} />
+        {problem}
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onCancel}>
             {t('app.cancel')}

@@ -2,6 +2,7 @@ import { analytics } from './analytics'
 import { audit } from './audit'
 import { auth } from './auth'
 import { booking } from './booking'
+import { calendar } from './calendar'
 import { common } from './common'
 import { files } from './files'
 import { landing } from './landing'
@@ -18,6 +19,7 @@ export const en = {
   analytics,
   auth,
   booking,
+  calendar,
   files,
   landing,
   messages,

@@ -3,6 +3,7 @@ import { analytics } from './analytics'
 import { audit } from './audit'
 import { auth } from './auth'
 import { booking } from './booking'
+import { calendar } from './calendar'
 import { common } from './common'
 import { files } from './files'
 import { landing } from './landing'
@@ -19,6 +20,7 @@ export const pt: Catalogue = {
   analytics,
   auth,
   booking,
+  calendar,
   files,
   landing,
   messages,
