@@ -31,6 +31,7 @@ from topsmile.analytics.router import router as analytics
 from topsmile.audit.router import router as audit
 from topsmile.catalog.router import router as catalog
 from topsmile.clinics.router import router as clinics
+from topsmile.clinics.router import settings as clinic_settings
 from topsmile.files.intake import FORM_BYTES
 from topsmile.files.router import router as files
 from topsmile.files.router import uploads
@@ -72,6 +73,7 @@ ROUTERS = [
     administration,
     registration,
     clinics,
+    clinic_settings,
     scheduling,
     patients,
     providers,

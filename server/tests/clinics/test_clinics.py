@@ -20,6 +20,11 @@ async def test_a_clinic_shows_itself_to_everyone(
         "currency": "BRL",
         "locale": "pt-BR",
         "today": "2030-01-07",
+        "brand_color": None,
+        "phone": None,
+        "email": None,
+        "address": None,
+        "about": None,
     }
     for browser in (client, await sign_in(office), await sign_in(other_office, "patient")):
         assert (await browser.get(f"/api/clinics/{office.slug}")).json() == wanted

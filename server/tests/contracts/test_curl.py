@@ -79,7 +79,15 @@ async def test_a_patient_books_and_cancels(curl: Curl, office: Office, owner: Co
     assert user.keys() == {
         "id", "name", "email", "role", "permissions", "patient_id", "provider_id", "clinic",
     }  # fmt: skip
-    assert user["clinic"].keys() == {"id", "slug", "name", "timezone", "currency", "locale"}
+    assert user["clinic"].keys() == {
+        "id",
+        "slug",
+        "name",
+        "timezone",
+        "currency",
+        "locale",
+        "brand_color",
+    }
     assert (user["role"], user["patient_id"]) == ("patient", str(account.patient))
     cookies = {each.partition("=")[0]: each for each in signed_in.headers["set-cookie"]}
     assert {"topsmile_access", "topsmile_refresh"} <= cookies.keys()

@@ -42,8 +42,11 @@ GET    /api/auth/me                                                       signed
 GET    /api/auth/sessions                                                 signed_in            not_signed_in    200          -            200          200          200
 DELETE /api/auth/sessions/{session_id}                                    signed_in            not_signed_in    not_found    204          not_found    not_found    not_found
 GET    /api/clinics/{slug}                                                public               200              200          -            200          200          200
+GET    /api/settings                                                      settings.read        not_signed_in    not_allowed  -            200          200          200
+PATCH  /api/settings                                                      settings.manage      not_signed_in    not_allowed  -            not_allowed  not_allowed  200          200
 GET    /api/scheduling/services                                           public               200              200          -            200          200          200
 GET    /api/scheduling/providers                                          public               200              200          -            200          200          200
+GET    /api/scheduling/hours                                              public               200              200          -            200          200          200
 GET    /api/scheduling/availability                                       public               200              200          -            200          200          not_found
 POST   /api/scheduling/holds                                              public               201              201          -            201          201          invalid
 DELETE /api/scheduling/holds/{hold_id}                                    public               204              204          -            204          204          not_found
@@ -208,6 +211,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/scheduling/appointments/{appointment_id}/reschedule": {
         "starts_at": "2030-01-07T11:00:00Z"
     },
+    "PATCH /api/settings": {"brand_color": "#7b3f98"},
     "PATCH /api/messages/settings": {"quiet_from": 1200},
     "PUT /api/messages/templates/{kind}/{channel}/{language}": {
         "subject": "Welcome",

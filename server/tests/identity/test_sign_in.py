@@ -58,6 +58,7 @@ async def test_the_answer_is_the_user(
         "timezone": "UTC",
         "currency": "BRL",
         "locale": "pt-BR",
+        "brand_color": None,
     }
     assert (await client.get(ME)).json() == answer.json()
 

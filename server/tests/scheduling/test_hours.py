@@ -18,6 +18,7 @@ from topsmile.scheduling.hours import (
     day_of_work,
     days,
     merged,
+    opening,
     without,
 )
 
@@ -179,3 +180,22 @@ def test_a_day_off_is_as_long_as_the_day() -> None:
         [off] = day_of_work([], [DatedException("off", day, day, None, None)], day, london).off
 
         assert off.end - off.start == hours * 60
+
+
+weeks = st.lists(
+    st.tuples(st.integers(0, 6), st.integers(0, 40), st.integers(1, 12)).map(
+        lambda at: Weekly(at[0], at[1], at[1] + at[2])
+    )
+)
+
+
+@given(weeks)
+def test_a_clinic_is_open_exactly_when_somebody_works(weekly: list[Weekly]) -> None:
+    open_ = opening(weekly)
+
+    for weekday in range(7):
+        own = [(each.opens, each.closes) for each in open_ if each.weekday == weekday]
+        somebody = minutes((e.opens, e.closes) for e in weekly if e.weekday == weekday)
+        assert minutes(own) == somebody
+        assert all(one[1] < other[0] for one, other in pairwise(own))
+    assert open_ == sorted(open_)

@@ -309,3 +309,40 @@ async def test_services_and_providers_are_public(
         assert (await manager.get(path)).json()["items"]  # the token's clinic
         elsewhere = (await manager.get(path, params={"clinic": other_office.slug})).json()["items"]
         assert {each["id"] for each in elsewhere}.isdisjoint({*both, carla, ana})
+
+
+async def test_everyone_may_know_when_the_clinic_is_open(
+    client: httpx.AsyncClient, office: Office, owner: Connection
+) -> None:
+    await owner.execute("delete from provider_hours where clinic_id = $1", office.id)
+    for provider, weekday, opens, closes in [
+        (0, 0, 8 * 60, 12 * 60),
+        (0, 0, 13 * 60, 17 * 60),
+        (1, 0, 11 * 60, 12 * 60 + 30),
+        (1, 5, 9 * 60, 24 * 60),
+        (2, 6, 0, 24 * 60),
+    ]:
+        await owner.execute(
+            """
+            insert into provider_hours (clinic_id, provider_id, weekday, opens, closes)
+            values ($1, $2, $3, $4, $5)
+            """,
+            office.id,
+            office.providers[provider],
+            weekday,
+            opens,
+            closes,
+        )
+    await owner.execute(
+        "update provider set archived_at = now() where clinic_id = $1 and id = $2",
+        office.id,
+        office.providers[2],
+    )
+
+    told = (await client.get(f"/api/scheduling/hours?clinic={office.slug}")).json()
+
+    assert told["items"] == [
+        {"weekday": 0, "opens": "08:00", "closes": "12:30"},
+        {"weekday": 0, "opens": "13:00", "closes": "17:00"},
+        {"weekday": 5, "opens": "09:00", "closes": "24:00"},
+    ]

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 from zoneinfo import available_timezones
 
 import msgspec
 
-from topsmile.kernel.bodies import Body
+from topsmile.kernel.bodies import LINE, Body, Change, Name
 from topsmile.kernel.errors import Conflict, Invalid
 from topsmile.kernel.money import Money
 
 DepositKind = Literal["none", "amount", "full"]
 Amount: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 Hours: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=8760)]
+BrandColor: TypeAlias = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$", max_length=7)]
+Phone: TypeAlias = Annotated[str, msgspec.Meta(max_length=40, pattern=LINE)]
+Mail: TypeAlias = Annotated[
+    str, msgspec.Meta(max_length=254, pattern=r"^ *([^@\s]+@[^@\s]+\.[^@\s]+)? *$")
+]
 
 
 class SlugTaken(Conflict):
@@ -31,10 +36,11 @@ class Clinic(msgspec.Struct, frozen=True):
     timezone: str
     currency: str
     locale: str
+    brand_color: str | None
 
 
 class PublicClinic(msgspec.Struct, frozen=True):
-    """For a booking page; `today` is the date there now."""
+    """For a clinic's public pages; `today` is the date there now."""
 
     slug: str
     name: str
@@ -42,6 +48,47 @@ class PublicClinic(msgspec.Struct, frozen=True):
     currency: str
     locale: str
     today: date
+    brand_color: str | None
+    phone: str | None
+    email: str | None
+    address: str | None
+    about: str | None
+
+
+class ClinicProfile(msgspec.Struct, frozen=True):
+    """What a clinic says of itself to everyone, as its members see and change it.
+
+    `brand_color` is `#rrggbb`; `address` and `about` may have several lines.
+    """
+
+    slug: str
+    name: str
+    timezone: str
+    currency: str
+    locale: str
+    brand_color: str | None
+    phone: str | None
+    email: str | None
+    address: str | None
+    about: str | None
+    version: int
+
+
+class ChangeClinicProfile(Change, frozen=True):
+    """Null, or nothing but space, takes away what was said."""
+
+    name: Name | msgspec.UnsetType = msgspec.UNSET
+    brand_color: BrandColor | msgspec.UnsetType | None = msgspec.UNSET
+    phone: Phone | msgspec.UnsetType | None = msgspec.UNSET
+    email: Mail | msgspec.UnsetType | None = msgspec.UNSET
+    address: Annotated[str, msgspec.Meta(max_length=500)] | msgspec.UnsetType | None = msgspec.UNSET
+    about: Annotated[str, msgspec.Meta(max_length=1000)] | msgspec.UnsetType | None = msgspec.UNSET
+
+    def changes(self) -> dict[str, Any]:
+        wanted = {name: value or None for name, value in super().changes().items()}
+        if self.brand_color:
+            wanted["brand_color"] = self.brand_color.lower()
+        return wanted
 
 
 class Settings(msgspec.Struct, frozen=True):

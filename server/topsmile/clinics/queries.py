@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from topsmile.clinics.models import Clinic, OpenClinic, Policy, Settings
+from topsmile.clinics.models import Clinic, ClinicProfile, OpenClinic, Policy, Settings
 from topsmile.kernel.db import Tx
 from topsmile.kernel.ground import Ground
 
-COLUMNS = "id, slug, name, timezone, currency, locale"
+COLUMNS = "id, slug, name, timezone, currency, locale, brand_color"
+PROFILE = """
+slug, name, timezone, currency, locale, brand_color, phone, email, address, about, version
+"""
 
 
 async def by_slug(ground: Ground, slug: str) -> Clinic:
@@ -19,6 +22,36 @@ async def maybe_by_slug(ground: Ground, slug: str) -> Clinic | None:
 
 async def by_id(ground: Ground, clinic_id: UUID) -> Clinic:
     return await ground.one(Clinic, f"select {COLUMNS} from clinic where id = $1", clinic_id)
+
+
+async def public_profile(ground: Ground, slug: str) -> ClinicProfile:
+    return await ground.one(ClinicProfile, f"select {PROFILE} from clinic where slug = $1", slug)
+
+
+async def profile(tx: Tx) -> ClinicProfile:
+    return await tx.one(ClinicProfile, f"select {PROFILE} from clinic where id = $1")
+
+
+async def lock_profile(tx: Tx) -> None:
+    """Read it in a later statement: this one may not see everything that it waited for."""
+    await tx.run("select from clinic where id = $1 for no key update")
+
+
+async def set_profile(tx: Tx, profile: ClinicProfile) -> ClinicProfile:
+    return await tx.one(
+        ClinicProfile,
+        f"""
+        update clinic set name = $2, brand_color = $3, phone = $4, email = $5, address = $6,
+          about = $7, version = version + 1
+        where id = $1 returning {PROFILE}
+        """,
+        profile.name,
+        profile.brand_color,
+        profile.phone,
+        profile.email,
+        profile.address,
+        profile.about,
+    )
 
 
 async def with_stripe_account(ground: Ground, account: str) -> UUID | None:

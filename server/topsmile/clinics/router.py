@@ -3,14 +3,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
-from litestar import Request, Router, get
+from litestar import Request, Router, get, patch
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from topsmile.clinics import service
-from topsmile.clinics.models import PublicClinic
+from topsmile.clinics.models import ChangeClinicProfile, ClinicProfile, PublicClinic
 from topsmile.kernel.cause import Cause
-from topsmile.kernel.db import Database
+from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.ground import Ground, ground
 
 
@@ -34,3 +34,20 @@ router = Router(
     dependencies={"transaction": Provide(provide_ground)},
     tags=["Clinics"],
 )
+
+
+@get("/", opt={"permission": "settings.read"}, operation_id="showSettings")
+async def profile(tx: NamedDependency[Tx]) -> ClinicProfile:
+    """What the own clinic says of itself."""
+    return await service.profile(tx)
+
+
+@patch("/", opt={"permission": "settings.manage"}, operation_id="changeSettings")
+async def change_profile(
+    tx: NamedDependency[Tx], data: JSONBody[ChangeClinicProfile]
+) -> ClinicProfile:
+    """Change what is sent and keep the rest."""
+    return await service.change_profile(tx, data)
+
+
+settings = Router("/api/settings", route_handlers=[profile, change_profile], tags=["Clinics"])

@@ -4,15 +4,29 @@ import time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from topsmile.clinics import policies, queries
-from topsmile.clinics.models import Clinic, OpenClinic, Policy, PublicClinic, Settings
+from topsmile.clinics.events import ClinicChanged
+from topsmile.clinics.models import (
+    ChangeClinicProfile,
+    Clinic,
+    ClinicProfile,
+    OpenClinic,
+    Policy,
+    PublicClinic,
+    Settings,
+)
+from topsmile.kernel.bodies import check_version
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.db import Database, Tx
+from topsmile.kernel.events import emit
 from topsmile.kernel.ground import Ground, ground
 from topsmile.kernel.trail import trail
 from topsmile.kernel.zones import local_of
 
 REMEMBERED_SECONDS = 30
+PUBLIC = set(PublicClinic.__struct_fields__) & set(ClinicProfile.__struct_fields__)
 
 
 class Directory:
@@ -60,11 +74,27 @@ async def settings(tx: Tx) -> Settings:
 
 
 async def show(ground: Ground, slug: str) -> PublicClinic:
-    clinic = await queries.by_slug(ground, slug)
-    today = local_of(ground.now, ZoneInfo(clinic.timezone)).date()
-    return PublicClinic(
-        clinic.slug, clinic.name, clinic.timezone, clinic.currency, clinic.locale, today
-    )
+    profile = await queries.public_profile(ground, slug)
+    public = {name: getattr(profile, name) for name in PUBLIC}
+    return PublicClinic(**public, today=local_of(ground.now, ZoneInfo(profile.timezone)).date())
+
+
+async def profile(tx: Tx) -> ClinicProfile:
+    """What the clinic says of itself."""
+    return await queries.profile(tx)
+
+
+async def change_profile(tx: Tx, data: ChangeClinicProfile) -> ClinicProfile:
+    await queries.lock_profile(tx)
+    before = await queries.profile(tx)
+    check_version(before, data.expected_version)
+    wanted = replace(before, **data.changes())
+    if wanted == before:
+        return before
+    after = await queries.set_profile(tx, wanted)
+    await trail(tx, "clinic.changed", "clinic", tx.clinic_id, before=before, after=after)
+    await emit(tx, ClinicChanged())
+    return after
 
 
 async def open_clinic(ground: Ground, clinic: OpenClinic) -> tuple[Clinic, Tx]:

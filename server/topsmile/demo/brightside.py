@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topsmile.clinics.models import OpenClinic, Policy
+from topsmile.clinics.models import ChangeClinicProfile, OpenClinic, Policy
 from topsmile.demo.cast import Absence, Cast, Clinician, Names, Staff, Stretch, Treatment
 
 WORKDAYS = range(5)
@@ -10,6 +10,14 @@ WORKDAYS = range(5)
 BRIGHTSIDE = Cast(
     clinic=OpenClinic(
         "brightside", "Brightside Dental", "Europe/London", "GBP", "en-GB", is_demo=True
+    ),
+    profile=ChangeClinicProfile(
+        brand_color="#1d5fa8",
+        phone="+44 20 7946 0187",
+        email="hello@brightside.demo",
+        address="14 Exmouth Market\nClerkenwell\nLondon EC1R 4QE",
+        about="A neighbourhood practice for people who would rather not think about the dentist. "
+        "Pick a time, see the price before you come, and be seen when we said you would be.",
     ),
     treatments=[
         Treatment(

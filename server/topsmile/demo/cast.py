@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from topsmile.clinics.models import OpenClinic, Policy
+from topsmile.clinics.models import ChangeClinicProfile, OpenClinic, Policy
 
 # Changing it makes other people and other days.
 SEED = "topsmile 2026"
@@ -66,6 +66,7 @@ class Names(NamedTuple):
 
 class Cast(NamedTuple):
     clinic: OpenClinic
+    profile: ChangeClinicProfile
     treatments: Sequence[Treatment]
     policy: Policy  # of the last treatment, so that there is one to be paid beforehand
     clinicians: Sequence[Clinician]  # the first is the dentist who signs in

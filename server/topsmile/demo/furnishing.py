@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from topsmile.catalog import service as catalog
 from topsmile.catalog.models import CreateService, Price
+from topsmile.clinics import service as clinics
 from topsmile.demo import people, people_queries
 from topsmile.demo.cast import Absence, Cast, Clinician
 from topsmile.identity.founding import Founder
@@ -19,6 +20,7 @@ from topsmile.providers.models import AddException, CreateProvider, Hours
 
 
 async def furnish(cast: Cast, tx: Tx) -> Sequence[Founder]:
+    await clinics.change_profile(tx, cast.profile)
     today = local_of(tx.now, ZoneInfo(cast.clinic.timezone)).date()
     clinicians = {each.name: await _clinician(tx, each, today) for each in cast.clinicians}
     await _treatments(tx, cast, clinicians)

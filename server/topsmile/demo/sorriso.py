@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topsmile.clinics.models import OpenClinic, Policy
+from topsmile.clinics.models import ChangeClinicProfile, OpenClinic, Policy
 from topsmile.demo.cast import Absence, Cast, Clinician, Names, Staff, Stretch, Treatment
 
 WORKDAYS = range(5)
@@ -10,6 +10,15 @@ WORKDAYS = range(5)
 SORRISO = Cast(
     clinic=OpenClinic(
         "sorriso", "Clínica Sorriso", "America/Sao_Paulo", "BRL", "pt-BR", is_demo=True
+    ),
+    profile=ChangeClinicProfile(
+        brand_color="#7b3f98",
+        phone="+55 11 3555-0142",
+        email="ola@sorriso.demo",
+        address="Rua Harmonia, 482 – sala 31\nVila Madalena\nSão Paulo – SP, 05435-000",
+        about="Cuidamos de dentes sem pressa e sem sermão. Você escolhe o horário, sabe o preço "
+        "antes de vir e é atendido na hora marcada, da primeira consulta das crianças ao canal "
+        "que ninguém queria fazer.",
     ),
     treatments=[
         Treatment(

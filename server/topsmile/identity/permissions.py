@@ -27,6 +27,8 @@ Permission = Literal[
     "messages.manage",
     "analytics.read",
     "analytics.manage",
+    "settings.read",
+    "settings.manage",
     "staff.manage",
     "audit.read",
     "webhooks.manage",
@@ -63,6 +65,7 @@ STAFF: frozenset[Permission] = (PATIENT - MONEY - {"profile.own"}) | {
     "messages.send",
     "providers.read",
     "services.read",
+    "settings.read",
 }
 DESK: frozenset[Permission] = STAFF | MONEY
 MANAGER: frozenset[Permission] = DESK | {
@@ -76,6 +79,7 @@ MANAGER: frozenset[Permission] = DESK | {
 }
 ADMIN: frozenset[Permission] = MANAGER | {
     "analytics.manage",
+    "settings.manage",
     "staff.manage",
     "audit.read",
     "webhooks.manage",

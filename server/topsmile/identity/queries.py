@@ -127,7 +127,8 @@ async def user(ground: Ground, membership: Membership) -> User:
         _user,
         """
         select p.id, coalesce(m.name, p.name) as name, p.email, m.role, m.patient_id, m.provider_id,
-          c.id as clinic_id, c.slug, c.name as clinic_name, c.timezone, c.currency, c.locale
+          c.id as clinic_id, c.slug, c.name as clinic_name, c.timezone, c.currency, c.locale,
+          c.brand_color
         from membership m join person p on p.id = m.person_id join clinic c on c.id = m.clinic_id
         where m.clinic_id = $1 and m.id = $2
         """,
@@ -279,11 +280,12 @@ def _user(
     timezone: str,
     currency: str,
     locale: str,
+    brand_color: str | None,
     role: Any,
     **own: Any,
 ) -> User:
     return User(
-        clinic=Clinic(clinic_id, slug, clinic_name, timezone, currency, locale),
+        clinic=Clinic(clinic_id, slug, clinic_name, timezone, currency, locale, brand_color),
         role=role,
         permissions=permissions_of(role),
         **own,

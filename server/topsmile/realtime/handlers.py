@@ -15,6 +15,7 @@ from topsmile.realtime.models import Announcement, topic_of
 # Who signs in and who forgot a password is nobody else's business.
 ANNOUNCED = (
     "appointment.",
+    "clinic.",
     "delivery.",
     "file.",
     "hold.",

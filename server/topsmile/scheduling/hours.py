@@ -57,6 +57,17 @@ def day_of_work(
     return Day(_instants(other or usual, day, zone), _instants(off, day, zone))
 
 
+def opening(weekly: Sequence[Weekly]) -> list[Weekly]:
+    """When anyone of them works, by weekday; what touches is one stretch."""
+    return [
+        Weekly(weekday, start, end)
+        for weekday in range(7)
+        for start, end in merged(
+            Span(each.opens, each.closes) for each in weekly if each.weekday == weekday
+        )
+    ]
+
+
 def days(first: date, last: date) -> Iterable[date]:
     """Every date from `first` to `last`, both included."""
     for offset in range((last - first).days + 1):

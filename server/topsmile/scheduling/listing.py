@@ -14,15 +14,18 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.errors import Invalid, NotFound
 from topsmile.kernel.pages import Page, page, read_cursor
 from topsmile.kernel.zones import day_of, instant_of, local_of, minute_at, minute_of
+from topsmile.providers.models import Hours
+from topsmile.providers.walltime import wall
 from topsmile.scheduling import listing_queries, outlook, queries, service
 from topsmile.scheduling.choosing import hold_hash
-from topsmile.scheduling.hours import Day, Span, Weekly, day_of_work, days, without
+from topsmile.scheduling.hours import Day, Span, Weekly, day_of_work, days, opening, without
 from topsmile.scheduling.models import (
     Appointment,
     Availability,
     Calendar,
     CalendarProvider,
     Open,
+    OpeningHours,
     Query,
     Status,
 )
@@ -41,6 +44,13 @@ class Answer(msgspec.Struct, frozen=True):
 
     etag: str
     body: bytes | None
+
+
+async def opening_hours(tx: Tx) -> OpeningHours:
+    open_ = opening(await listing_queries.weekly_hours(tx))
+    return OpeningHours(
+        [Hours(each.weekday, wall(each.opens), wall(each.closes)) for each in open_]
+    )
 
 
 async def availability(tx: Tx, viewer: Viewer, query: Query, known: str | None) -> Answer:

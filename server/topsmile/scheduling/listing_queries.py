@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from topsmile.kernel.db import Tx
 from topsmile.kernel.money import Money
 from topsmile.kernel.zones import local_of
+from topsmile.scheduling.hours import Weekly
 from topsmile.scheduling.models import (
     Appointment,
     CalendarAppointment,
@@ -101,6 +102,18 @@ async def providers(tx: Tx) -> list[PublicProvider]:
             where sp.clinic_id = $1 and sp.provider_id = p.id order by s.position, s.name
           ) as service_ids
         from provider p where p.clinic_id = $1 and p.archived_at is null order by p.name, p.id
+        """,
+    )
+
+
+async def weekly_hours(tx: Tx) -> list[Weekly]:
+    """Of everyone who works here."""
+    return await tx.all(
+        Weekly,
+        """
+        select h.weekday, h.opens, h.closes from provider_hours h
+        join provider p on p.clinic_id = $1 and p.id = h.provider_id and p.archived_at is null
+        where h.clinic_id = $1
         """,
     )
 

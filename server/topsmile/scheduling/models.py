@@ -9,6 +9,7 @@ import msgspec
 from topsmile.clinics.models import Terms
 from topsmile.kernel.errors import Conflict, TopSmileError
 from topsmile.kernel.money import Money
+from topsmile.providers.models import Hours
 
 Status = Literal[
     "pending_payment",
@@ -212,6 +213,12 @@ class PublicProvider(msgspec.Struct, frozen=True):
 
 class PublicProviders(msgspec.Struct, frozen=True):
     items: list[PublicProvider]
+
+
+class OpeningHours(msgspec.Struct, frozen=True):
+    """When somebody is there in a usual week, in order and without overlaps."""
+
+    items: list[Hours]
 
 
 class Open(msgspec.Struct, frozen=True):

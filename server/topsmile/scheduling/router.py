@@ -25,6 +25,7 @@ from topsmile.scheduling.models import (
     Change,
     DetailedAppointment,
     Hold,
+    OpeningHours,
     PlaceHold,
     PublicProviders,
     PublicServices,
@@ -52,6 +53,12 @@ async def services(tx: NamedDependency[Tx]) -> PublicServices:
 async def providers(tx: NamedDependency[Tx]) -> PublicProviders:
     """Who can be booked."""
     return PublicProviders(await listing_queries.providers(tx))
+
+
+@get("/hours", opt=needs("public"), dependencies=PUBLIC, operation_id="showOpeningHours")
+async def hours(tx: NamedDependency[Tx]) -> OpeningHours:
+    """When the clinic is open in a usual week: whenever anybody works."""
+    return await listing.opening_hours(tx)
 
 
 @get("/availability", opt=needs("public"), dependencies=PUBLIC, operation_id="showAvailability")
@@ -203,6 +210,7 @@ router = Router(
     route_handlers=[
         services,
         providers,
+        hours,
         availability,
         place_hold,
         release_hold,

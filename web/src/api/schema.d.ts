@@ -261,6 +261,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profile */
+        get: operations["showSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** ChangeProfile */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
     "/api/scheduling/services": {
         parameters: {
             query?: never;
@@ -287,6 +305,23 @@ export interface paths {
         };
         /** Providers */
         get: operations["listBookableProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scheduling/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hours */
+        get: operations["showOpeningHours"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2206,6 +2241,16 @@ export interface components {
             expected_version?: number | null;
             reason?: string | null;
         };
+        /** ChangeClinicProfile */
+        ChangeClinicProfile: {
+            expected_version?: number | null;
+            name?: string;
+            brand_color?: string | null;
+            phone?: string | null;
+            email?: string | null;
+            address?: string | null;
+            about?: string | null;
+        };
         /** ChangeEndpoint */
         ChangeEndpoint: {
             expected_version?: number | null;
@@ -2307,6 +2352,7 @@ export interface components {
             timezone: string;
             currency: string;
             locale: string;
+            brand_color: string | null;
         };
         /** ClinicOfLink */
         ClinicOfLink: {
@@ -2314,6 +2360,20 @@ export interface components {
             name: string;
             timezone: string;
             locale: string;
+        };
+        /** ClinicProfile */
+        ClinicProfile: {
+            slug: string;
+            name: string;
+            timezone: string;
+            currency: string;
+            locale: string;
+            brand_color: string | null;
+            phone: string | null;
+            email: string | null;
+            address: string | null;
+            about: string | null;
+            version: number;
         };
         /** Confirmation */
         Confirmation: {
@@ -2753,6 +2813,10 @@ export interface components {
             /** Format: date-time */
             ends_local: string;
         };
+        /** OpeningHours */
+        OpeningHours: {
+            items: components["schemas"]["Hours"][];
+        };
         /** Overview */
         Overview: {
             timezone: string;
@@ -3027,6 +3091,11 @@ export interface components {
             locale: string;
             /** Format: date */
             today: string;
+            brand_color: string | null;
+            phone: string | null;
+            email: string | null;
+            address: string | null;
+            about: string | null;
         };
         /** PublicProvider */
         PublicProvider: {
@@ -3862,6 +3931,68 @@ export interface operations {
             };
         };
     };
+    showSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicProfile"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeClinicProfile"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClinicProfile"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listBookableServices: {
         parameters: {
             query?: {
@@ -3911,6 +4042,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicProviders"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showOpeningHours: {
+        parameters: {
+            query?: {
+                clinic?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningHours"];
                 };
             };
             /** @description Why not */

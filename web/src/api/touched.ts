@@ -22,6 +22,7 @@ export const heard = {
   'service.changed': ['services', 'availability', 'calendar'],
   'message.': ['messages'],
   'file.': ['files'],
+  'clinic.changed': ['clinic', 'me'],
 } as const satisfies Record<string, readonly Root[]>
 
 /** What people do, by verb. A verb that touches nothing changes nothing that is shown. */

@@ -28,6 +28,11 @@ export const clinic: Schema['PublicClinic'] = {
   currency: 'BRL',
   locale: 'pt-BR',
   today: '2030-01-07',
+  brand_color: null,
+  phone: null,
+  email: null,
+  address: null,
+  about: null,
 }
 export const user: Schema['User'] = {
   id: 'u1',
