@@ -1,10 +1,30 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { budget } from './budget.ts'
 
 const server = process.env.TOPSMILE_API ?? 'http://localhost:8000'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    budget([
+      {
+        name: '/book/<slug>',
+        modules: ['src/app/routes/public/book/page.tsx', 'src/lib/i18n/pt/open.ts'],
+        most: 170,
+      },
+      {
+        name: '/staff',
+        modules: [
+          'src/app/routes/staff/shell.tsx',
+          'src/app/routes/staff/day.tsx',
+          'src/lib/i18n/pt/open.ts',
+          'src/lib/i18n/pt/index.ts',
+        ],
+        most: 350,
+      },
+    ]),
+  ],
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   build: {
     target: 'es2022',

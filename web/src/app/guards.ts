@@ -17,7 +17,7 @@ export const only =
     if (!user) throw redirect({ to: '/login', search: { next: location.href } })
     const theirs: Side = user.role === 'patient' ? 'patient' : 'staff'
     if (theirs !== side) throw redirect({ href: homeOf(user.role) })
-    await speakLikeClinic(user.clinic.locale)
+    await speakLikeClinic(user.clinic.locale, 'inside')
     return { user }
   }
 

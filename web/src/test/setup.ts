@@ -1,6 +1,6 @@
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeAll } from 'vitest'
-import { startI18n, useLanguageStore } from '@/lib/i18n'
+import { needWords, startI18n, useLanguageStore } from '@/lib/i18n'
 
 // What jsdom lacks and the components ask for.
 window.matchMedia = (query) =>
@@ -24,6 +24,7 @@ configure({ asyncUtilTimeout: 6_000 })
 beforeAll(async () => {
   useLanguageStore.getState().choose('en')
   await startI18n()
+  await needWords('inside')
 })
 
 afterEach(() => {

@@ -1,6 +1,6 @@
-import { Button, type ButtonProps, Menu, type MenuItemProps } from '@mantine/core'
+import { Button, type ButtonProps } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
-import type { ComponentPropsWithoutRef, ReactNode, Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 
 type Props = ButtonProps & { ref?: Ref<HTMLAnchorElement>; children?: ReactNode }
 
@@ -10,13 +10,3 @@ function Anchor(props: Props) {
 
 /** A link that looks like a button, with the router's typed addresses. */
 export const LinkButton = createLink(Anchor)
-
-type ItemProps = MenuItemProps &
-  Omit<ComponentPropsWithoutRef<'a'>, keyof MenuItemProps> & { ref?: Ref<HTMLAnchorElement> }
-
-function Item(props: ItemProps) {
-  return <Menu.Item component="a" {...props} />
-}
-
-/** An entry of a menu that leads somewhere. */
-export const MenuLink = createLink(Item)

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { en } from './en'
-import { pt } from './pt'
+import { inside } from './en'
+import { open } from './en/open'
+import { inside as insidePt } from './pt'
+import { open as openPt } from './pt/open'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -11,8 +13,8 @@ const leaves = (tree: Tree, path = ''): [string, string][] =>
 
 const holes = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map((hole) => hole[1]).sort()
 
-const english = new Map(leaves(en))
-const portuguese = new Map(leaves(pt))
+const english = new Map(leaves({ ...open, ...inside }))
+const portuguese = new Map(leaves({ ...openPt, ...insidePt }))
 
 test('both languages say the same things', () => {
   expect([...portuguese.keys()].sort()).toEqual([...english.keys()].sort())

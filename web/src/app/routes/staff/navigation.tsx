@@ -3,7 +3,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { User } from '@/features/auth/api'
 import { useT } from '@/lib/i18n'
-import { MenuLink } from '@/ui/links'
+import { MenuLink } from '@/ui/menu-link'
 import { type Entry, entriesFor } from './entries'
 import classes from './shell.module.css'
 

@@ -1,22 +1,27 @@
-import { Drawer } from '@mantine/core'
+import { Drawer, Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazyRouteComponent, useNavigate } from '@tanstack/react-router'
+import { Suspense, useState } from 'react'
 import { appointment } from '@/api/queries'
 import { Moving } from '@/app/parts/moving'
 import { useAct } from '@/app/parts/use-act'
-import { VisitMoney } from '@/app/parts/visit-money'
 import type { Appointment } from '@/features/appointments/api'
 import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { VisitPanel } from '@/features/appointments/components/visit-panel'
 import type { User } from '@/features/auth/api'
-import { FilesPanel } from '@/features/files/components/files-panel'
 import { MessageList } from '@/features/messages/components/message-list'
 import { patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
 import { Panel } from '@/ui/panel'
+
+// The day is shown before anybody asks for what hangs on one visit.
+const VisitMoney = lazyRouteComponent(() => import('@/app/parts/visit-money'), 'VisitMoney')
+const FilesPanel = lazyRouteComponent(
+  () => import('@/features/files/components/files-panel'),
+  'FilesPanel',
+)
 
 type Props = { id: string | undefined; user: User; today: Day }
 
@@ -37,14 +42,18 @@ function Contents({ id, user, onMove, onCancel }: ContentsProps) {
       onAct={(which, action) => (action === 'cancel' ? onCancel(which) : act(which, action))}
       onMove={onMove}
     >
-      {visit && <VisitMoney appointment={id} patient={whom} user={user} />}
-      {visit && user.permissions.includes('files.read') && (
-        <FilesPanel
-          of={{ patient_id: whom, appointment_id: id }}
-          side="staff"
-          title={t('files.title')}
-          level={3}
-        />
+      {visit && (
+        <Suspense fallback={<Skeleton height={160} aria-busy aria-label={t('app.loading')} />}>
+          <VisitMoney appointment={id} patient={whom} user={user} />
+          {user.permissions.includes('files.read') && (
+            <FilesPanel
+              of={{ patient_id: whom, appointment_id: id }}
+              side="staff"
+              title={t('files.title')}
+              level={3}
+            />
+          )}
+        </Suspense>
       )}
     </VisitPanel>
   )

@@ -17,6 +17,10 @@ type Props = {
   onAsk: () => void
 }
 
+const fields = ['number', 'exp_month', 'exp_year', 'cvc'] as const
+const said = (word: (field: (typeof fields)[number]) => string) =>
+  Object.fromEntries(fields.map((field) => [field, word(field)]))
+
 type State = 'loading' | 'failed' | 'ready'
 
 /** Stripe's form, standing in the page for as long as this is. */
@@ -34,8 +38,8 @@ function useForm(opening: Opening) {
     if (!place) return
     let over = false
     let mine: CardForm | null = null
-    const words = t('payments.pay.fields', { returnObjects: true })
-    const places = t('payments.pay.places', { returnObjects: true })
+    const words = said((field) => t(`payments.pay.fields.${field}`))
+    const places = said((field) => t(`payments.pay.places.${field}`))
     setState('loading')
     openForm(place, opening, { locale, dark, words, places }).then(
       (opened) => {

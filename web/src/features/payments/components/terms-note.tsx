@@ -18,21 +18,17 @@ export function TermsNote({ terms, price }: Props) {
   const whole = deposit?.amount === price.amount
   const free = late_cancel_fee ? count : 0
   return (
-    <section className={classes.terms} aria-label={t('payments.terms.title')}>
+    <section className={classes.terms} aria-label={t('terms.title')}>
       <h2>
-        <IconFileCheck size={20} aria-hidden /> {t('payments.terms.title')}
+        <IconFileCheck size={20} aria-hidden /> {t('terms.title')}
       </h2>
       <ul>
-        {amount && <li>{t(`payments.terms.${whole ? 'depositFull' : 'deposit'}`, { amount })}</li>}
-        <li>{t('payments.terms.free', { count: free })}</li>
-        {late_cancel_fee && (
-          <li>{t('payments.terms.late', { amount: format.money(late_cancel_fee) })}</li>
-        )}
-        {no_show_fee && (
-          <li>{t('payments.terms.noShow', { amount: format.money(no_show_fee) })}</li>
-        )}
+        {amount && <li>{t(`terms.${whole ? 'depositFull' : 'deposit'}`, { amount })}</li>}
+        <li>{t('terms.free', { count: free })}</li>
+        {late_cancel_fee && <li>{t('terms.late', { amount: format.money(late_cancel_fee) })}</li>}
+        {no_show_fee && <li>{t('terms.noShow', { amount: format.money(no_show_fee) })}</li>}
       </ul>
-      <p>{t('payments.terms.agree')}</p>
+      <p>{t('terms.agree')}</p>
     </section>
   )
 }

@@ -1,34 +1,29 @@
 import { analytics } from './analytics'
 import { audit } from './audit'
-import { auth } from './auth'
-import { booking } from './booking'
 import { calendar } from './calendar'
-import { common } from './common'
 import { files } from './files'
-import { landing } from './landing'
 import { messages } from './messages'
+import type { open } from './open'
 import { payments } from './payments'
-import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
 import { webhooks } from './webhooks'
 
-export const en = {
-  ...common,
+/** What only those come to see who are signed in, or pay; see `open.ts` for the rest. */
+export const inside = {
   audit,
   analytics,
-  auth,
-  booking,
   calendar,
   files,
-  landing,
   messages,
   payments,
-  portal,
   staff,
   team,
   webhooks,
 }
 
+export type Open = typeof open
+export type Inside = typeof inside
+
 /** What every other language must have, word for word. */
-export type Catalogue = typeof en
+export type Catalogue = Open & Inside

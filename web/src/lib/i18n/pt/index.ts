@@ -1,31 +1,21 @@
-import type { Catalogue } from '../en'
+import type { Inside } from '../en'
 import { analytics } from './analytics'
 import { audit } from './audit'
-import { auth } from './auth'
-import { booking } from './booking'
 import { calendar } from './calendar'
-import { common } from './common'
 import { files } from './files'
-import { landing } from './landing'
 import { messages } from './messages'
 import { payments } from './payments'
-import { portal } from './portal'
 import { staff } from './staff'
 import { team } from './team'
 import { webhooks } from './webhooks'
 
-export const pt: Catalogue = {
-  ...common,
+export const inside: Inside = {
   audit,
   analytics,
-  auth,
-  booking,
   calendar,
   files,
-  landing,
   messages,
   payments,
-  portal,
   staff,
   team,
   webhooks,

@@ -1,15 +1,19 @@
 import { IconCalendarX } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { lazyRouteComponent, useNavigate } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { appointment } from '@/api/queries'
-import { Paying } from '@/app/parts/paying'
 import { DoneStep } from '@/features/booking/components/done-step'
-import { useT } from '@/lib/i18n'
+import { needWords, useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { LinkButton } from '@/ui/links'
 import classes from './book.module.css'
 import type { BookData } from './page'
+
+const Paying = lazyRouteComponent(async () => {
+  const [part] = await Promise.all([import('@/app/parts/paying'), needWords('inside')])
+  return part
+}, 'Paying')
 
 function Cancelled() {
   const t = useT()

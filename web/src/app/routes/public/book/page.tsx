@@ -1,14 +1,14 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router'
 import { clinic, mayBeSignedIn, me, providers, services } from '@/api/queries'
 import { PublicFrame } from '@/app/frames/public-frame'
 import { useReleaseOnLeave } from '@/features/booking/hold'
 import { stepOf } from '@/features/booking/search'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
-import { Done } from './done'
 import { Wizard } from './wizard'
 
+const Done = lazyRouteComponent(() => import('./done'), 'Done')
 const route = getRouteApi('/book/$slug')
 
 /** Everything the wizard reads; the loader has already fetched it. */

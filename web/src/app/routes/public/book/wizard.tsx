@@ -1,4 +1,6 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Skeleton } from '@mantine/core'
+import { lazyRouteComponent, useNavigate } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
 import { ProviderStep } from '@/features/booking/components/provider-step'
 import { ServiceStep } from '@/features/booking/components/service-step'
 import { Summary } from '@/features/booking/components/summary'
@@ -8,8 +10,26 @@ import { useT } from '@/lib/i18n'
 import { Progress } from '@/ui/progress'
 import classes from './book.module.css'
 import type { BookData } from './page'
-import { ChooseTime } from './time'
-import { Who } from './who'
+
+const ChooseTime = lazyRouteComponent(() => import('./time'), 'ChooseTime')
+const Who = lazyRouteComponent(() => import('./who'), 'Who')
+
+/** The later steps are not part of the first page; they come with the first sign of interest. */
+function useLaterSteps() {
+  useEffect(() => {
+    const signs = ['pointermove', 'pointerdown', 'keydown', 'scroll'] as const
+    const stop = () => {
+      for (const sign of signs) removeEventListener(sign, fetchThem)
+    }
+    const fetchThem = () => {
+      stop()
+      // What cannot be fetched now is fetched, and complained of, when it is needed.
+      void Promise.allSettled([ChooseTime.preload?.(), Who.preload?.()])
+    }
+    for (const sign of signs) addEventListener(sign, fetchThem, { passive: true })
+    return stop
+  }, [])
+}
 
 /** Where the wizard goes. Every choice is a step in the browser's history. */
 export function useGo() {
@@ -56,6 +76,7 @@ export function Wizard({ data }: { data: BookData }) {
   const t = useT()
   const go = useGo()
   const number = steps.indexOf(data.step) + 1
+  useLaterSteps()
   const change = (step: Step) => go(backTo(step, data.choices))
   return (
     <div className={classes.wizard} data-step={data.step}>
@@ -67,7 +88,9 @@ export function Wizard({ data }: { data: BookData }) {
         />
       </div>
       <div className={classes.step} key={data.step}>
-        <CurrentStep data={data} />
+        <Suspense fallback={<Skeleton height={320} aria-busy aria-label={t('app.loading')} />}>
+          <CurrentStep data={data} />
+        </Suspense>
       </div>
       <div className={classes.summary}>
         <Summary clinic={data.clinic.name} {...useSummary(data)} onChange={change}>

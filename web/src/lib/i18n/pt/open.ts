@@ -1,0 +1,9 @@
+import type { Open } from '../en'
+import { auth } from './auth'
+import { booking } from './booking'
+import { common } from './common'
+import { landing } from './landing'
+import { portal } from './portal'
+import { terms } from './terms'
+
+export const open: Open = { ...common, auth, booking, landing, portal, terms }
