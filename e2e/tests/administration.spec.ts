@@ -164,7 +164,7 @@ test('the messages of a visit say what became of them, and go once more', async 
 
 test('a patient says over which channels they are reached', async ({ page, enter }) => {
   await enter('brightside', 'patient')
-  await page.goto('/portal')
+  await page.goto('/portal/profile')
   const sms = page.getByRole('switch', { name: 'SMS' })
   await expect(sms).not.toBeChecked()
   await inspect(page, 'portal-channels', ALL)

@@ -159,7 +159,7 @@ test('staff share it, the patient sees it; another clinic finds none of its addr
   const reception = await desk('brightside')
   const stranger = await desk('sorriso', 'admin')
   const patient = await patientOf(browser, origin)
-  await patient.page.goto('/portal')
+  await patient.page.goto('/portal/files')
   await expect(patient.page.getByText(/^No files yet\./)).toBeVisible()
   await enter('brightside')
   await page.goto(`/staff/patients/${patient.id}`)
@@ -222,7 +222,7 @@ test('a patient sends a picture to a visit of their own, and the visit shows it 
     provider: 'Grace Okafor',
     patient: { id: patient.id },
   })
-  await patient.page.goto('/portal')
+  await patient.page.goto('/portal/files')
   await patient.page.getByRole('combobox', { name: 'Belongs to the visit' }).click()
   await patient.page.getByRole('option', { name: /Hygiene visit$/ }).click()
   await chooseFiles(patient.page, noise('insurance card.png'))

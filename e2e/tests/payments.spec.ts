@@ -102,10 +102,10 @@ test('a deposit is paid, reception sees it come, the manager gives it back', asy
   await expect(row.getByText('Paid back', { exact: true })).toBeVisible(PAID)
   await expect(row.getByRole('button', { name: 'Pay back' })).toHaveCount(0)
 
-  await page.goto('/portal')
+  await page.goto('/portal/payments')
   const mine = page.getByRole('listitem', { name: 'Deposit, £15.00' })
   await expect(mine.getByText('Paid back', { exact: true })).toBeVisible(PAID)
-  await inspect(page, 'portal')
+  await inspect(page, 'portal-payments')
   const downloading = page.waitForEvent('download')
   await mine.getByRole('button', { name: 'Receipt for Deposit, £15.00' }).click()
   await keep(await downloading, 'receipt.pdf')

@@ -1,5 +1,8 @@
 import type { BrowserContext } from '@playwright/test'
-import { type Appointment, expect, fresh, type Schema, test } from '../support/test'
+import { inspect, looks } from '../support/look'
+import { type Appointment, expect, fresh, PHONE, type Schema, test } from '../support/test'
+
+const ALL = Object.values(looks)
 
 /** A patient with an account of their own, signed in in this browser, with visits ahead. */
 async function comes(context: BrowserContext, origin: string, days: string[], at: string) {
@@ -88,4 +91,95 @@ test('a visit cancelled by the patient, who is then written to', async ({
   await expect.poll(async () => (await reception.messages(id)).length, { timeout: 15_000 }).toBe(2)
   const { history } = await reception.appointment(id)
   expect(history.at(-1)).toMatchObject({ by: 'patient', reason: 'I am travelling' })
+})
+
+test('the pages of a patient, at the thumb of a phone and under the name on a desktop', async ({
+  page,
+  context,
+  origin,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  await comes(context, origin, [await reception.day(9, 2)], '09:00')
+  await page.setViewportSize(PHONE)
+  await page.goto('/portal')
+  const pages = page.getByRole('navigation', { name: 'My pages' })
+  const bottom = async () => (await pages.boundingBox())?.y ?? 0
+  expect(await bottom()).toBeGreaterThan(PHONE.height - 100)
+  await expect(page.getByRole('region', { name: 'Your next visit' })).toBeVisible()
+  await inspect(page, 'portal-visits', ALL)
+  for (const [name, heading] of [
+    ['Files', 'My files'],
+    ['Payments', 'Payments'],
+    ['Profile', 'My profile'],
+  ] as const) {
+    await pages.getByRole('link', { name }).click()
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
+    await expect(pages.getByRole('link', { name })).toHaveAttribute('aria-current', 'page')
+    await expect(page).toHaveTitle(`${heading} · Brightside Dental`)
+  }
+  expect(await bottom()).toBeLessThan(200)
+})
+
+test('their own profile: changed, kept when the clinic changed it too, devices signed out', async ({
+  page,
+  context,
+  origin,
+  desk,
+  browser,
+}) => {
+  const reception = await desk('brightside')
+  await comes(context, origin, [], '09:00')
+  const { user } = await (await context.request.get('/api/auth/me')).json()
+  await page.goto('/portal/profile')
+  const name = page.getByLabel('Full name')
+  await expect(name).toHaveValue('Tom Weaver')
+  await name.fill('Thomas Weaver')
+  await page.getByLabel('Date of birth').fill('1984-05-06')
+  const save = page.getByRole('button', { name: 'Save changes' })
+  await save.click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Account menu of Thomas Weaver' })).toBeVisible()
+  const record = await reception.get<Schema['Patient']>(`/api/patients/${user.patient_id}`)
+  expect(record).toMatchObject({ name: 'Thomas Weaver', birth_date: '1984-05-06', locale: 'en-GB' })
+
+  // What staff write down for themselves is no conflict; what both change is, and nothing is lost.
+  const change = (data: object) => reception.api.patch(`/api/patients/${user.patient_id}`, { data })
+  await change({ notes: 'Afraid of needles' })
+  await name.fill('Tom W. Weaver')
+  await save.click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await page.getByLabel('Phone').fill('020 7946 0958')
+  await page.route('**/api/patients/me', (route) =>
+    route.request().method() === 'GET' ? route.abort() : route.continue(),
+  )
+  await change({ phone: '+44 20 7946 0111' })
+  await save.click()
+  await expect(page.getByText(/Someone at the clinic changed your details/)).toBeVisible()
+  await expect(page.getByLabel('Phone')).toHaveValue('020 7946 0958')
+  await save.click()
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await page.unroute('**/api/patients/me')
+  await page.getByLabel('Phone').fill('call me')
+  await save.click()
+  await expect(page.getByLabel('Phone')).toBeFocused()
+
+  const other = await browser.newContext({ baseURL: origin })
+  const signed = await other.request.post('/api/auth/login', {
+    data: { email: user.email, password: 'long enough', clinic: 'brightside' },
+    headers: { Origin: origin },
+  })
+  expect(signed.ok()).toBe(true)
+  await page.reload()
+  const devices = page.getByRole('list', { name: 'Where you are signed in' })
+  await expect(devices.getByRole('listitem')).toHaveCount(2)
+  await expect(devices.getByText('This device')).toBeVisible()
+  await inspect(page, 'portal-profile', ALL)
+  await devices.getByRole('button', { name: /^Sign out / }).click()
+  await expect(devices.getByRole('listitem')).toHaveCount(1)
+  await expect(page.getByText('Signed out there.')).toBeVisible()
+  await expect
+    .poll(async () => (await other.request.get('/api/auth/me')).status(), { timeout: 10_000 })
+    .toBe(401)
+  await other.close()
 })

@@ -26,7 +26,7 @@ export type Root = keyof typeof keys
 
 /** What each holds, in words; docs/reference/queries.md is made of it. */
 export const holds: Record<Root, string> = {
-  me: 'Who is signed in, or nobody.',
+  me: 'Who is signed in, or nobody; on which devices.',
   clinic: 'A clinic as the public sees it, by its address.',
   services: 'What can be booked: public, by clinic, and the catalogue with its terms.',
   providers: 'Who treats, by clinic.',
@@ -34,8 +34,8 @@ export const holds: Record<Root, string> = {
   appointments: 'Lists of visits: one’s own, or of a patient.',
   appointment: 'One visit with its history, by id.',
   calendar: 'What the board shows of days.',
-  patients: 'One patient by id, lists and searches.',
-  messages: 'The ledger of a visit; preferences, settings and templates.',
+  patients: 'One patient by id, one’s own record, lists and searches.',
+  messages: 'The ledger of a visit or a patient; preferences, settings and templates.',
   deliveries: 'What is held or waits to be delivered.',
   analytics: 'Figures of a period.',
   staff: 'Who works here.',

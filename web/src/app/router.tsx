@@ -5,8 +5,9 @@ import { parseChoices } from '@/features/booking/search'
 import { speakLikeClinic } from '@/lib/i18n'
 import { safePath } from '@/lib/session'
 import { takeToken } from '@/lib/tokens'
-import { only, onlyStrangers } from './guards'
+import { onlyStrangers } from './guards'
 import { NotFound } from './not-found'
+import { portalRoutes } from './portal-routes'
 import { root } from './root-route'
 import { RouteFailure } from './route-failure'
 import { staffRoutes } from './staff-routes'
@@ -71,20 +72,6 @@ const book = createRoute({
   component: lazyRouteComponent(() => import('./routes/public/book/page'), 'BookPage'),
 })
 
-const portal = createRoute({
-  getParentRoute: () => root,
-  path: '/portal',
-  beforeLoad: only('patient'),
-  component: lazyRouteComponent(() => import('./routes/portal/page'), 'PortalPage'),
-})
-
-const pay = createRoute({
-  getParentRoute: () => root,
-  path: '/portal/pay/$appointment',
-  beforeLoad: only('patient'),
-  component: lazyRouteComponent(() => import('./routes/portal/pay'), 'PayPage'),
-})
-
 const tree = root.addChildren([
   landing,
   login,
@@ -93,8 +80,7 @@ const tree = root.addChildren([
   confirm,
   visit,
   book,
-  portal,
-  pay,
+  ...portalRoutes,
   staffRoutes,
 ])
 

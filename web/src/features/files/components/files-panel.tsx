@@ -20,7 +20,7 @@ type Props = {
   visits?: readonly Visit[]
   title: string
   lead?: string
-  level?: 2 | 3
+  level?: 1 | 2 | 3
   /** Which visit an upload belongs to unless another is chosen. */
   usual?: string | undefined
 }

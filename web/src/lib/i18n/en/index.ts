@@ -4,6 +4,7 @@ import { calendar } from './calendar'
 import { files } from './files'
 import { messages } from './messages'
 import type { open } from './open'
+import { own } from './own'
 import { payments } from './payments'
 import { staff } from './staff'
 import { team } from './team'
@@ -16,6 +17,7 @@ export const inside = {
   calendar,
   files,
   messages,
+  own,
   payments,
   staff,
   team,

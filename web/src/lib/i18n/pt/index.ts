@@ -4,6 +4,7 @@ import { audit } from './audit'
 import { calendar } from './calendar'
 import { files } from './files'
 import { messages } from './messages'
+import { own } from './own'
 import { payments } from './payments'
 import { staff } from './staff'
 import { team } from './team'
@@ -15,6 +16,7 @@ export const inside: Inside = {
   calendar,
   files,
   messages,
+  own,
   payments,
   staff,
   team,

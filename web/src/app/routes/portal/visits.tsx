@@ -1,32 +1,25 @@
 import { Skeleton, Stack } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
-import '@mantine/notifications/styles.css'
 import { IconCalendarPlus, IconMoodSmile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { clinic } from '@/api/queries'
-import { PublicFrame } from '@/app/frames/public-frame'
 import { Moving } from '@/app/parts/moving'
-import { useVisitNames } from '@/app/parts/visit-names'
 import { type Appointment, mine } from '@/features/appointments/api'
 import { NextVisit } from '@/features/appointments/components/next-visit'
 import { VisitList } from '@/features/appointments/components/visit-list'
 import { isAhead } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
 import { ConfirmHint } from '@/features/auth/components/confirm-hint'
-import { UserMenu } from '@/features/auth/components/user-menu'
-import { FilesPanel } from '@/features/files/components/files-panel'
-import { Preferences } from '@/features/messages/components/preferences'
 import { useT } from '@/lib/i18n'
-import { useLiveUpdates, useRefreshEvery } from '@/lib/realtime'
+import { useRefreshEvery } from '@/lib/realtime'
 import { type Day, dayOf } from '@/lib/wall'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { LinkButton } from '@/ui/links'
 import { StepHeading } from '@/ui/step-heading'
 import { Cancelling } from './cancelling'
-import { Money, PayLink } from './money'
+import { PayLink } from './pay-link'
 import classes from './portal.module.css'
 import { useConfirm } from './use-confirm'
 
@@ -87,60 +80,30 @@ function Visits({ user, appointments, today }: VisitsProps) {
   )
 }
 
-function Files({ appointments }: { appointments: Appointment[] }) {
-  const t = useT()
-  const visits = useVisitNames(appointments)
-  return (
-    <FilesPanel
-      of={OWN}
-      side="patient"
-      visits={visits}
-      title={t('files.mine')}
-      lead={t('files.mineText')}
-    />
-  )
-}
-
-const OWN = {}
-
-export function PortalPage() {
+/** The first thing a patient sees: when the next visit is. */
+export function VisitsPage() {
   const t = useT()
   const { user } = route.useRouteContext()
-  useLiveUpdates({ user: user.id })
   const visits = useQuery({ ...mine(), refetchInterval: useRefreshEvery() })
   const place = useQuery(clinic(user.clinic.slug))
   const failed =
     visits.isError && !visits.data ? visits : place.isError && !place.data ? place : null
   return (
-    <PublicFrame title={user.clinic.name} actions={<UserMenu user={user} />}>
+    <Stack gap={28}>
       <title>{`${t('portal.title')} · ${user.clinic.name}`}</title>
-      <Notifications position="bottom-center" />
-      <Stack gap={28} className={classes.page}>
-        <div className={classes.head}>
-          <div>
-            <p className={classes.hello}>{t('portal.hello', { name: user.name.split(' ')[0] })}</p>
-            <StepHeading focus={false}>{t('portal.title')}</StepHeading>
-          </div>
-          <BookLink slug={user.clinic.slug} />
+      <div className={classes.head}>
+        <div>
+          <p className={classes.hello}>{t('portal.hello', { name: user.name.split(' ')[0] })}</p>
+          <StepHeading focus={false}>{t('portal.title')}</StepHeading>
         </div>
-        <ConfirmHint user={user} />
-        {failed && <Failure error={failed.error} onRetry={failed.refetch} />}
-        {!failed && !(visits.data && place.data) && <Skeleton height={280} radius={28} />}
-        {visits.data && place.data && (
-          <Visits user={user} appointments={visits.data} today={place.data.today} />
-        )}
-        {visits.data && <Files appointments={visits.data} />}
-        <Money slug={user.clinic.slug} />
-        <section aria-labelledby="channels">
-          <h2 id="channels" className={classes.subtitle}>
-            {t('portal.channels.title')}
-          </h2>
-          <p className={classes.consent}>
-            {t('portal.channels.text', { clinic: user.clinic.name })}
-          </p>
-          <Preferences patient={null} />
-        </section>
-      </Stack>
-    </PublicFrame>
+        <BookLink slug={user.clinic.slug} />
+      </div>
+      <ConfirmHint user={user} />
+      {failed && <Failure error={failed.error} onRetry={failed.refetch} />}
+      {!failed && !(visits.data && place.data) && <Skeleton height={280} radius={28} />}
+      {visits.data && place.data && (
+        <Visits user={user} appointments={visits.data} today={place.data.today} />
+      )}
+    </Stack>
   )
 }

@@ -1,0 +1,46 @@
+/** The patient's own pages. */
+export const own = {
+  nav: {
+    label: 'My pages',
+    visits: 'Visits',
+    files: 'Files',
+    payments: 'Payments',
+    profile: 'Profile',
+  },
+  profile: {
+    title: 'My profile',
+    details: 'About you',
+    name: 'Full name',
+    phone: 'Phone',
+    birth: 'Date of birth',
+    language: 'Language of our messages',
+    email: 'E-mail',
+    emailHint: 'This is how you sign in. To change it, speak to {{clinic}}.',
+    save: 'Save changes',
+    saved: 'Saved',
+    unsaved: 'Not saved yet',
+    conflict:
+      'Someone at the clinic changed your details meanwhile. What you typed is still here: look once more and save.',
+    birthAhead: 'This date is still to come',
+  },
+  agreed: {
+    title: 'What you agreed to',
+    text: 'The terms of your visits ahead, as they were when you booked.',
+    none: 'No visit ahead has terms of its own.',
+  },
+  access: {
+    title: 'Signing in',
+    password: 'Password',
+    passwordText: 'We send a link to {{email}} with which you choose a new one.',
+    passwordSend: 'Send me the link',
+    passwordSent: 'The link is on its way. Look into your mail.',
+    devices: 'Where you are signed in',
+    here: 'This device',
+    used: 'Last used {{ago}}',
+    end: 'Sign out',
+    endOf: 'Sign out {{device}}',
+    ended: 'Signed out there.',
+    on: '{{browser}} on {{system}}',
+    unknown: 'Unknown device',
+  },
+}
