@@ -4,7 +4,7 @@ type Props = { size?: number }
 export function Mark({ size = 32 }: Props) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <rect width="32" height="32" rx="9" fill="#0a5a61" />
+      <rect width="32" height="32" rx="9" fill="var(--ts-mark)" />
       <path d="M7.5 13.2c0 7 3.6 11.3 8.5 11.3s8.5-4.3 8.5-11.3z" fill="#fff" />
       <path d="M7.5 13.2h17" stroke="#ff6b81" strokeWidth="3.2" strokeLinecap="round" />
       <circle cx="11" cy="7.6" r="1.7" fill="#8fe3d6" />
