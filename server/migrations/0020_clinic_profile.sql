@@ -13,3 +13,15 @@ alter table clinic
   add column version integer not null default 1;
 
 grant update (name, brand_color, phone, email, address, about, version) on clinic to topsmile_app;
+
+-- The table has no fence against reading; changing another clinic is refused all the same.
+create function only_own_clinic() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if new.id is distinct from nullif(current_setting('app.clinic_id', true), '')::uuid then
+    raise exception 'another clinic' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end
+$$;
+create trigger only_own_clinic before update on clinic for each row
+  when (current_user = 'topsmile_app') execute function only_own_clinic();

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from domain import SignIn
 from make import Connection, Office
+
+from topsmile.kernel.cause import Cause
+from topsmile.kernel.worker import Worker
 
 pytestmark = pytest.mark.anyio
 SETTINGS = "/api/settings"
@@ -114,3 +118,18 @@ async def test_what_is_wrong_is_named(
 
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
     assert refused.json()["errors"][0]["field"] == named
+
+
+async def test_nobody_changes_what_another_clinic_says(
+    worker: Worker, owner: Connection, office: Office, other_office: Office
+) -> None:
+    async with worker.database.transaction(office.id, Cause("tests")) as tx:
+        await tx.run("update clinic set about = 'ours' where id = $1")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with worker.database.transaction(office.id, Cause("tests")) as tx:
+            await tx.run(
+                "update clinic set about = 'theirs' where id <> $1 and id = $2", other_office.id
+            )
+    said = "select about from clinic where id = $1"
+    assert await owner.fetchval(said, office.id) == "ours"
+    assert await owner.fetchval(said, other_office.id) is None
