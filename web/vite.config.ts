@@ -1,12 +1,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { budget } from './budget.ts'
+import { pwa } from './pwa.ts'
 
 const server = process.env.TOPSMILE_API ?? 'http://localhost:8000'
 
 export default defineConfig({
   plugins: [
     react(),
+    pwa,
     budget([
       {
         name: '/book/<slug>',

@@ -9,6 +9,7 @@ const SOME = 64 * 1024
 /** The line between a browser and the server, which can be cut where a test wants it. */
 export class Cable {
   private readonly faults: Fault[] = []
+  private readonly renewed = new Set<string>()
   private readonly server = createServer((asked, answer) => this.carry(asked, answer))
 
   static async lay(): Promise<Cable> {
@@ -29,6 +30,11 @@ export class Cable {
     this.faults.push(fault)
   }
 
+  /** From now on the script at that address is another one, though it does the same. */
+  renew(path: string): void {
+    this.renewed.add(path)
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections()
     await new Promise((done) => this.server.close(done))
@@ -41,7 +47,10 @@ export class Cable {
     const { method, headers } = asked
     // On a connection used before, a browser repeats a request by itself, and no page sees the cut.
     answer.shouldKeepAlive = false
+    const newer = this.renewed.has(url.pathname)
+    if (newer) for (const name of ['accept-encoding', 'if-none-match']) delete headers[name]
     const onward = request(url, { method, headers }, (told) => {
+      if (newer) return void answerNewer(told, answer)
       if (fault === 'answer') told.resume().on('end', () => asked.socket.destroy())
       else
         told.pipe(
@@ -68,4 +77,12 @@ function tunnel(asked: IncomingMessage, socket: Duplex): void {
   })
   onward.on('error', () => socket.destroy())
   socket.on('error', () => onward.destroy())
+}
+
+async function answerNewer(told: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const parts: Buffer[] = []
+  for await (const part of told) parts.push(part)
+  const { etag: _, 'content-length': __, ...headers } = told.headers
+  answer.writeHead(told.statusCode ?? 502, { ...headers, connection: 'close' })
+  answer.end(`${Buffer.concat(parts)}\n// newer`)
 }

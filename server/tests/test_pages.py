@@ -10,14 +10,18 @@ import pytest
 from topsmile.pages import Pages, content_policy
 
 
-async def policy_of(pages: Pages, path: str) -> dict[str, str]:
+async def headers_of(pages: Pages, path: str) -> dict[str, str]:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     await pages({"method": "GET", "path": path, "headers": []}, send)
-    said = dict(sent[0]["headers"])[b"content-security-policy"].decode()
+    return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+
+
+async def policy_of(pages: Pages, path: str) -> dict[str, str]:
+    said = (await headers_of(pages, path))["content-security-policy"]
     parts = (part.strip().partition(" ") for part in said.split(";") if part.strip())
     return {name: value for name, _, value in parts}
 
@@ -54,3 +58,28 @@ async def test_a_stand_in_is_named_by_its_origin_and_stripe_is_not(tmp_path: Pat
 async def test_only_booking_may_be_framed(tmp_path: Path) -> None:
     assert (await policy_of(Pages(tmp_path), "/portal"))["frame-ancestors"] == "'none'"
     assert (await policy_of(Pages(tmp_path), "/book/x"))["frame-ancestors"] == "*"
+
+
+@pytest.mark.anyio
+async def test_what_installs_the_app_is_asked_for_anew_each_time(tmp_path: Path) -> None:
+    (tmp_path / "sw.js").write_text("")
+    (tmp_path / "manifest.webmanifest").write_text("{}")
+    pages = Pages(tmp_path)
+    worker = await headers_of(pages, "/sw.js")
+    assert worker["cache-control"] == "no-cache"
+    assert "javascript" in worker["content-type"]
+    manifest = await headers_of(pages, "/manifest.webmanifest")
+    assert manifest["cache-control"] == "no-cache"
+    assert manifest["content-type"].startswith("application/manifest+json")
+
+
+@pytest.mark.anyio
+async def test_a_worker_and_a_manifest_of_our_own_are_allowed(tmp_path: Path) -> None:
+    for policy in (
+        content_policy(paid=False, script_url=None),
+        content_policy(paid=True, script_url=None),
+    ):
+        found = await policy_of(Pages(tmp_path, policy), "/staff")
+        scripts = found.get("script-src", found["default-src"])
+        assert "'self'" in found.get("worker-src", scripts)
+        assert "'self'" in found.get("manifest-src", found["default-src"])

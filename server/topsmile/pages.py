@@ -14,6 +14,7 @@ import msgspec
 from topsmile.kernel.edge import App, Receive, Scope, Send
 
 COMPRESSIBLE = (".js", ".mjs", ".css", ".html", ".svg", ".json", ".webmanifest", ".map")
+KINDS = {**mimetypes.types_map, ".webmanifest": "application/manifest+json"}
 FOREVER = b"public, max-age=31536000, immutable"
 # blob: is a picture that somebody has chosen and not sent yet.
 CONTENT_POLICY = (
@@ -120,7 +121,7 @@ def _read(file: Path) -> Page:
 
 
 def _page(body: bytes, suffix: str, *, hashed: bool) -> Page:
-    kind = mimetypes.types_map.get(suffix, "application/octet-stream")
+    kind = KINDS.get(suffix, "application/octet-stream")
     text = kind.startswith("text/") or kind.endswith(("javascript", "json", "+xml"))
     return Page(
         body=body,

@@ -3,6 +3,8 @@ import '@mantine/notifications/styles.css'
 import { IconCalendarHeart, IconCreditCard, IconFolder, IconUserCircle } from '@tabler/icons-react'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { PublicFrame } from '@/app/frames/public-frame'
+import { LiveState } from '@/app/parts/live-state'
+import { NewVersion } from '@/app/parts/new-version'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
@@ -36,12 +38,21 @@ export function PortalShell() {
   const { user } = route.useRouteContext()
   useLiveUpdates({ user: user.id })
   return (
-    <PublicFrame title={user.clinic.name} actions={<UserMenu user={user} />}>
+    <PublicFrame
+      title={user.clinic.name}
+      actions={
+        <>
+          <LiveState />
+          <UserMenu user={user} />
+        </>
+      }
+    >
       <Notifications position="bottom-center" className={classes.notes} />
       <div className={classes.page}>
         <Pages />
         <Outlet />
       </div>
+      <NewVersion />
     </PublicFrame>
   )
 }

@@ -3,12 +3,13 @@ import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { ConflictPanel } from '@/app/parts/conflict-panel'
+import { LiveState } from '@/app/parts/live-state'
+import { NewVersion } from '@/app/parts/new-version'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
 import { Mark } from '@/ui/logo'
 import { LanguageToggle, ThemeToggle } from '@/ui/toggles'
-import { LiveState } from './live-state'
 import { Navigation } from './navigation'
 import classes from './shell.module.css'
 
@@ -42,6 +43,7 @@ export function StaffShell() {
         <Outlet />
       </main>
       <ConflictPanel user={user} />
+      <NewVersion />
     </div>
   )
 }

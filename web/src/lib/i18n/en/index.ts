@@ -3,6 +3,7 @@ import { audit } from './audit'
 import { calendar } from './calendar'
 import { files } from './files'
 import { messages } from './messages'
+import { offline } from './offline'
 import type { open } from './open'
 import { own } from './own'
 import { payments } from './payments'
@@ -18,6 +19,7 @@ export const inside = {
   files,
   messages,
   own,
+  offline,
   payments,
   staff,
   team,

@@ -4,6 +4,7 @@ import { audit } from './audit'
 import { calendar } from './calendar'
 import { files } from './files'
 import { messages } from './messages'
+import { offline } from './offline'
 import { own } from './own'
 import { payments } from './payments'
 import { staff } from './staff'
@@ -17,6 +18,7 @@ export const inside: Inside = {
   files,
   messages,
   own,
+  offline,
   payments,
   staff,
   team,
