@@ -77,7 +77,7 @@ test('by drag and drop and by the dialog, with progress, through cuts: exactly o
   const who = { email: 'reception@brightside.demo', password: PASSWORD, clinic: 'brightside' }
   await context.request.post('/api/auth/login', { data: who, headers: { Origin: origin } })
   const page = await context.newPage()
-  await page.goto(`/staff/patients/${patient.id}`)
+  await page.goto(`/staff/patients/${patient.id}?show=files`)
   await expect(page.getByText('No files yet.')).toBeVisible()
 
   cable.cut('midway')
@@ -122,7 +122,7 @@ test('paused, continued, cancelled; what cannot be taken is refused before a byt
   const reception = await desk('brightside')
   const patient = await reception.patient(fresh('Slow'))
   await enter('brightside')
-  await page.goto(`/staff/patients/${patient.id}`)
+  await page.goto(`/staff/patients/${patient.id}?show=files`)
   const sent: string[] = []
   page.on('request', (request) => {
     if (request.url().endsWith('/api/upload')) sent.push(request.method())
@@ -162,7 +162,7 @@ test('staff share it, the patient sees it; another clinic finds none of its addr
   await patient.page.goto('/portal/files')
   await expect(patient.page.getByText(/^No files yet\./)).toBeVisible()
   await enter('brightside')
-  await page.goto(`/staff/patients/${patient.id}`)
+  await page.goto(`/staff/patients/${patient.id}?show=files`)
   await chooseFiles(page, noise('bitewing.png'))
   await expect(tile(page, 'bitewing.png, X-ray')).toBeVisible()
   await expect(tile(patient.page, 'bitewing.png')).toBeHidden()
@@ -246,7 +246,7 @@ test('looked at by keyboard: closer, turned, inverted, compared; a paper, page b
   const reception = await desk('brightside')
   const patient = await reception.patient(fresh('Close'))
   await enter('brightside')
-  await page.goto(`/staff/patients/${patient.id}`)
+  await page.goto(`/staff/patients/${patient.id}?show=files`)
   await chooseFiles(page, noise('x-ray 1.png'), noise('x-ray 2.png'), paper('plan.pdf', 3))
   await expect(tile(page, 'plan.pdf')).toBeVisible()
   await expect(tile(page, 'x-ray 2.png')).toBeVisible()

@@ -52,7 +52,10 @@ export const done = {
   'messages.template': ['messages'],
   'messages.try': [],
   'patients.change': ['patients', ...visits],
+  'patients.archive': ['patients', ...visits],
   'patients.create': ['patients'],
+  // A draft tells itself; to ask again after each breath would ask a lot.
+  'patients.note': [],
   'payments.cards': ['payments'],
   'payments.charge': [...money],
   'payments.connect': [],

@@ -32,10 +32,17 @@ const patients = createRoute({
   component: lazyRouteComponent(() => import('./routes/staff/patients'), 'PatientsPage'),
 })
 
+/** Which part of a patient's page is shown, and which kind of the timeline. */
+type PatientSearch = { show?: string; only?: string }
+
 const patient = createRoute({
   getParentRoute: () => staff,
   path: '/patients/$patient',
-  component: lazyRouteComponent(() => import('./routes/staff/patient'), 'PatientPage'),
+  validateSearch: ({ show, only }: Record<string, unknown>): PatientSearch => ({
+    ...(typeof show === 'string' ? { show } : {}),
+    ...(typeof only === 'string' ? { only } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./routes/staff/patient/page'), 'PatientPage'),
 })
 
 const analytics = createRoute({

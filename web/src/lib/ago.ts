@@ -2,6 +2,8 @@ import { useMemo } from 'react'
 import { useLocale } from './i18n'
 
 const units = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],

@@ -30,6 +30,7 @@ function formats(locale: string) {
     day: wall({ weekday: 'short', day: 'numeric', month: 'short' }),
     longDay: wall({ weekday: 'long', day: 'numeric', month: 'long' }),
     fullDay: wall({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    dated: wall({ day: 'numeric', month: 'short', year: 'numeric' }),
     moment: wall({
       day: 'numeric',
       month: 'short',

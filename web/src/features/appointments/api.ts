@@ -24,16 +24,24 @@ export const mine = () =>
     select: ({ items }) => items,
   })
 
+/** The API tells visits from the earliest on, a page at a time. */
+async function allOf(patient_id: string): Promise<{ items: Appointment[] }> {
+  const items: Appointment[] = []
+  let cursor: string | null | undefined
+  do {
+    const query = { from: '2000-01-01', limit: 200, patient_id, ...(cursor ? { cursor } : {}) }
+    const page = await ask(api.GET('/api/scheduling/appointments', { params: { query } }))
+    items.push(...page.items)
+    cursor = page.next_cursor
+  } while (cursor)
+  return { items }
+}
+
 /** All visits of a patient whom staff have before them. */
 export const ofPatient = (patient_id: string) =>
   queryOptions({
     queryKey: [...keys.appointments, 'of', patient_id],
-    queryFn: () =>
-      ask(
-        api.GET('/api/scheduling/appointments', {
-          params: { query: { from: '2000-01-01', limit: 200, patient_id } },
-        }),
-      ),
+    queryFn: () => allOf(patient_id),
     select: ({ items }) => items,
   })
 

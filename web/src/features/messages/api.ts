@@ -1,4 +1,9 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { changes } from '@/api/touched'
@@ -21,6 +26,22 @@ export const about = (appointment_id: string, every: number) =>
       const waiting = !data?.items.length || data.items.some(onItsWay)
       return waiting && dataUpdateCount <= 10 ? SOON : every
     },
+  })
+
+/** All that was written to a patient, newest first. */
+export const writtenTo = (patient_id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.messages, 'to', patient_id],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/messages', {
+          params: {
+            query: { patient_id, limit: 30, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
   })
 
 /** The same words once more, if they are still true; a second click is the same wish. */

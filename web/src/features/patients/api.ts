@@ -1,8 +1,10 @@
 import {
+  type InfiniteData,
   infiniteQueryOptions,
   keepPreviousData,
   queryOptions,
   useMutation,
+  useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
@@ -12,7 +14,10 @@ import { intend } from '@/lib/intents'
 import { put } from '@/lib/tell'
 
 export type Patient = Schema['Patient']
-export type NewPatient = Pick<Schema['CreatePatient'], 'name' | 'email' | 'phone' | 'locale'>
+export type NewPatient = Pick<
+  Schema['CreatePatient'],
+  'name' | 'email' | 'phone' | 'birth_date' | 'locale'
+>
 
 const page = (q: string, cursor: string | undefined, limit: number) =>
   ask(
@@ -45,6 +50,18 @@ export const patient = (id: string) =>
       ask(api.GET('/api/patients/{patient_id}', { params: { path: { patient_id: id } } })),
   })
 
+/** As a list showed them a moment ago: there at once, while the record itself is asked for. */
+export function usePatient(id: string) {
+  const client = useQueryClient()
+  const listed = () =>
+    client
+      .getQueriesData<InfiniteData<Schema['PatientPage']>>({ queryKey: [...keys.patients, 'list'] })
+      .flatMap(([, data]) => data?.pages ?? [])
+      .flatMap(({ items }) => items)
+      .find((each) => each.id === id)
+  return useQuery({ ...patient(id), placeholderData: listed })
+}
+
 export function useCreatePatient() {
   const client = useQueryClient()
   return useMutation({
@@ -67,5 +84,19 @@ export function useChangePatient() {
       )
     },
     meta: changes('patients.change'),
+  })
+}
+
+/** No more visits for them; their record stays. */
+export function useArchivePatient() {
+  return useMutation({
+    mutationFn: ({ id, version }: Patient) => {
+      const body = { expected_version: version }
+      const params = { path: { patient_id: id } }
+      return intend(`archive patient ${id}`, body, (headers) =>
+        ask(api.POST('/api/patients/{patient_id}/archive', { params, body, headers })),
+      )
+    },
+    meta: changes('patients.archive'),
   })
 }

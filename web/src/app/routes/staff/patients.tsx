@@ -1,9 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch, IconUserPlus } from '@tabler/icons-react'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Editing, PatientEditor } from '@/app/parts/patient-editor'
+import { ofPatient } from '@/features/appointments/api'
 import { PatientList } from '@/features/patients/components/patient-list'
 import { useT } from '@/lib/i18n'
 import { StepHeading } from '@/ui/step-heading'
@@ -12,11 +14,22 @@ import classes from './plain-page.module.css'
 const staff = getRouteApi('/staff')
 const route = getRouteApi('/staff/patients')
 
+/** The page and the visits of whoever is pointed at; the record itself is in the list already. */
+function usePrepare() {
+  const client = useQueryClient()
+  const router = useRouter()
+  return ({ id }: { id: string }) => {
+    client.prefetchQuery(ofPatient(id))
+    router.preloadRoute({ to: '/staff/patients/$patient', params: { patient: id } })
+  }
+}
+
 export function PatientsPage() {
   const t = useT()
   const { user } = staff.useRouteContext()
   const { q = '' } = route.useSearch()
   const navigate = useNavigate({ from: '/staff/patients' })
+  const prepare = usePrepare()
   const [editing, setEditing] = useState<Editing>(null)
   const find = useDebouncedCallback((text: string) => {
     navigate({ search: text.trim() ? { q: text.trim() } : {}, replace: true })
@@ -44,6 +57,7 @@ export function PatientsPage() {
       <div>
         <PatientList
           q={q}
+          onIntent={prepare}
           onOpen={({ id }) => navigate({ to: '/staff/patients/$patient', params: { patient: id } })}
         />
       </div>

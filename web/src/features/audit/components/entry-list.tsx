@@ -1,9 +1,10 @@
-import { Button, Skeleton, Stack } from '@mantine/core'
+import { Skeleton, Stack } from '@mantine/core'
 import { IconShieldCheck } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
+import { More } from '@/ui/more'
 import { entries } from '../api'
 import { type Wanted, withChange } from '../wanted'
 import classes from './audit.module.css'
@@ -52,16 +53,14 @@ export function EntryList({ wanted, onChange }: Props) {
           ))}
         </ul>
       )}
-      {trail.hasNextPage && (
-        <div>
-          <Button
-            variant="default"
-            loading={trail.isFetchingNextPage}
-            onClick={() => trail.fetchNextPage()}
-          >
-            {t('audit.more')}
-          </Button>
-        </div>
+      {trail.data && (
+        <More
+          shown={trail.shown.length}
+          has={trail.hasNextPage}
+          loading={trail.isFetchingNextPage}
+          failed={trail.isFetchNextPageError}
+          onMore={trail.fetchNextPage}
+        />
       )}
     </>
   )

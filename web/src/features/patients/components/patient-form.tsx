@@ -18,7 +18,7 @@ type Props = {
   onCancel: () => void
 }
 
-const shown = ['name', 'email', 'phone', 'locale']
+const shown = ['name', 'email', 'phone', 'birth_date', 'locale']
 const nearest = (locale: string) => (locale.startsWith('pt') ? 'pt-BR' : 'en')
 
 export function PatientForm({ patient, name, locale, label, pending, error, ...act }: Props) {
@@ -30,6 +30,7 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
       name: patient?.name ?? name ?? '',
       email: patient?.email ?? '',
       phone: patient?.phone ?? '',
+      birth_date: patient?.birth_date ?? '',
       locale: nearest(patient?.locale ?? locale),
     },
     validate: {
@@ -40,8 +41,13 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
   })
   const { setErrors } = form
   useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
-  const submit = form.onSubmit(({ email, phone, ...rest }) =>
-    act.onSubmit({ ...rest, email: email.trim() || null, phone: phone.trim() || null }),
+  const submit = form.onSubmit(({ email, phone, birth_date, ...rest }) =>
+    act.onSubmit({
+      ...rest,
+      email: email.trim() || null,
+      phone: phone.trim() || null,
+      birth_date: birth_date || null,
+    }),
   )
   const optional = ` (${t('app.optional')})`
   return (
@@ -64,6 +70,12 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
           label={t('staff.patients.email') + optional}
           type="email"
           {...form.getInputProps('email')}
+        />
+        <TextInput
+          key={form.key('birth_date')}
+          label={t('people.head.birth') + optional}
+          type="date"
+          {...form.getInputProps('birth_date')}
         />
         <Select
           key={form.key('locale')}

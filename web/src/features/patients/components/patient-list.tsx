@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core'
+import { Skeleton, Stack } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useFormats } from '@/lib/format'
@@ -6,29 +6,40 @@ import { useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { Face } from '@/ui/face'
 import { Failure } from '@/ui/failure'
+import { LongList } from '@/ui/long-list'
+import { More } from '@/ui/more'
 import { list, type Patient } from '../api'
 import classes from './patients.module.css'
 
-type Props = { q: string; onOpen: (patient: Patient) => void }
+type Props = {
+  q: string
+  onOpen: (patient: Patient) => void
+  /** Somebody points at a patient, and is likely to open them next. */
+  onIntent: (patient: Patient) => void
+}
 
-function Row({ patient, onOpen }: { patient: Patient; onOpen: Props['onOpen'] }) {
+function Row({ patient, onOpen, onIntent }: Omit<Props, 'q'> & { patient: Patient }) {
   const format = useFormats()
   return (
-    <li>
-      <button type="button" className={classes.row} onClick={() => onOpen(patient)}>
-        <Face name={patient.name} size={40} />
-        <strong>{patient.name}</strong>
-        <span className="tabular">{patient.phone ? format.phone(patient.phone) : '–'}</span>
-        <span className={classes.email}>{patient.email ?? '–'}</span>
-      </button>
-    </li>
+    <button
+      type="button"
+      className={classes.row}
+      onClick={() => onOpen(patient)}
+      onPointerEnter={() => onIntent(patient)}
+      onFocus={() => onIntent(patient)}
+    >
+      <Face name={patient.name} size={40} />
+      <strong>{patient.name}</strong>
+      <span className="tabular">{patient.phone ? format.phone(patient.phone) : '–'}</span>
+      <span className={classes.email}>{patient.email ?? '–'}</span>
+    </button>
   )
 }
 
-export function PatientList({ q, onOpen }: Props) {
+export function PatientList({ q, ...act }: Props) {
   const t = useT()
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(list(q))
+  const listed = useInfiniteQuery(list(q))
+  const { data, error, isPending, refetch } = listed
   if (isPending)
     return (
       <Stack gap={8}>
@@ -48,21 +59,21 @@ export function PatientList({ q, onOpen }: Props) {
     )
   return (
     <>
-      <ul className={classes.list}>
-        {patients.map((patient) => (
-          <Row key={patient.id} patient={patient} onOpen={onOpen} />
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={isFetchingNextPage}
-          onClick={() => fetchNextPage()}
-        >
-          {t('staff.patients.more')}
-        </Button>
-      )}
+      <LongList
+        items={patients}
+        keyOf={({ id }) => id}
+        render={(patient) => <Row patient={patient} {...act} />}
+        label={t('staff.patients.title')}
+        estimate={64}
+        className={classes.list}
+      />
+      <More
+        shown={patients.length}
+        has={listed.hasNextPage}
+        loading={listed.isFetchingNextPage}
+        failed={listed.isFetchNextPageError}
+        onMore={listed.fetchNextPage}
+      />
     </>
   )
 }

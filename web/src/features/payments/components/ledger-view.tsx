@@ -7,6 +7,7 @@ import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { Failure } from '@/ui/failure'
+import { More } from '@/ui/more'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { ledger, useReconcile } from '../office-api'
 import classes from './payments.module.css'
@@ -100,8 +101,8 @@ function ReconcileButton() {
 /** The clinic's books: what every account holds, and what moved, newest first. */
 export function LedgerView({ mayReconcile }: { mayReconcile: boolean }) {
   const t = useT()
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(ledger())
+  const booked = useInfiniteQuery(ledger())
+  const { data, error, isPending, refetch } = booked
   if (isPending) return <Skeleton height={240} radius={20} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   const moves = data.pages.flatMap(({ items }) => items)
@@ -116,11 +117,13 @@ export function LedgerView({ mayReconcile }: { mayReconcile: boolean }) {
           <MoveRow key={move.id} move={move} />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {t('payments.ledger.more')}
-        </Button>
-      )}
+      <More
+        shown={moves.length}
+        has={booked.hasNextPage}
+        loading={booked.isFetchingNextPage}
+        failed={booked.isFetchNextPageError}
+        onMore={booked.fetchNextPage}
+      />
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import type { Day } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
+import { More } from '@/ui/more'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { invoices, type Report, useInvoicePdf, useReport } from '../office-api'
 import classes from './payments.module.css'
@@ -92,8 +93,8 @@ function InvoiceRow({ invoice }: { invoice: Schema['Invoice'] }) {
 
 function Invoices() {
   const t = useT()
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(invoices())
+  const issued = useInfiniteQuery(invoices())
+  const { data, error, isPending, refetch } = issued
   if (isPending) return <Skeleton height={120} radius={18} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   if (data.length === 0) return <Text c="dimmed">{t('payments.reports.noInvoices')}</Text>
@@ -104,11 +105,13 @@ function Invoices() {
           <InvoiceRow key={invoice.id} invoice={invoice} />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
-          {t('payments.reports.more')}
-        </Button>
-      )}
+      <More
+        shown={data.length}
+        has={issued.hasNextPage}
+        loading={issued.isFetchingNextPage}
+        failed={issued.isFetchNextPageError}
+        onMore={issued.fetchNextPage}
+      />
     </>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Skeleton, Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useT } from '@/lib/i18n'
 import { useRefreshEvery } from '@/lib/realtime'
 import { Failure } from '@/ui/failure'
+import { More } from '@/ui/more'
 import { type Of, type Payment, paymentsOf } from '../api'
 import { PaymentRow } from './payment-row'
 import classes from './payments.module.css'
@@ -17,10 +17,9 @@ type Props = {
 
 /** Payments, newest first. */
 export function PaymentList({ of, none, acts }: Props) {
-  const t = useT()
   const refetchInterval = useRefreshEvery()
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery({ ...paymentsOf(of), refetchInterval })
+  const paid = useInfiniteQuery({ ...paymentsOf(of), refetchInterval })
+  const { data, error, isPending, refetch } = paid
   if (isPending) return <Skeleton height={72} radius={18} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   if (data.length === 0)
@@ -40,16 +39,13 @@ export function PaymentList({ of, none, acts }: Props) {
           </PaymentRow>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={isFetchingNextPage}
-          onClick={() => fetchNextPage()}
-        >
-          {t('payments.mine.more')}
-        </Button>
-      )}
+      <More
+        shown={data.length}
+        has={paid.hasNextPage}
+        loading={paid.isFetchingNextPage}
+        failed={paid.isFetchNextPageError}
+        onMore={paid.fetchNextPage}
+      />
     </>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, SegmentedControl, Skeleton, Text } from '@mantine/core'
+import { SegmentedControl, Skeleton, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { Failure } from '@/ui/failure'
+import { More } from '@/ui/more'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { type CallState, calls, type Endpoint, useReplay } from '../api'
 import { CallRow } from './call-row'
@@ -15,8 +16,8 @@ type Choice = 'all' | CallState
 function Calls({ endpoint, choice }: { endpoint: Endpoint; choice: Choice }) {
   const t = useT()
   const replay = useReplay(endpoint.id)
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(calls(endpoint.id, choice === 'all' ? null : choice))
+  const told = useInfiniteQuery(calls(endpoint.id, choice === 'all' ? null : choice))
+  const { data, error, isPending, refetch } = told
   if (isPending) return <Skeleton height={160} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   const shown = data.pages.flatMap(({ items }) => items)
@@ -38,16 +39,13 @@ function Calls({ endpoint, choice }: { endpoint: Endpoint; choice: Choice }) {
           />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button
-          variant="default"
-          mt="md"
-          loading={isFetchingNextPage}
-          onClick={() => fetchNextPage()}
-        >
-          {t('webhooks.call.more')}
-        </Button>
-      )}
+      <More
+        shown={shown.length}
+        has={told.hasNextPage}
+        loading={told.isFetchingNextPage}
+        failed={told.isFetchNextPageError}
+        onMore={told.fetchNextPage}
+      />
     </>
   )
 }

@@ -22,7 +22,6 @@ export const audit = {
   notChained: 'Not in the chain yet',
   none: 'Nothing found',
   noneText: 'Nothing in the trail fits these filters.',
-  more: 'Show more',
   chain_one: '{{count}} entry is sealed into the chain.',
   chain_other: '{{count}} entries are sealed into the chain.',
   unchained_one: '{{count}} waits its turn.',

@@ -6,7 +6,9 @@ import { messages } from './messages'
 import { offline } from './offline'
 import type { open } from './open'
 import { own } from './own'
+import { palette } from './palette'
 import { payments } from './payments'
+import { people } from './people'
 import { staff } from './staff'
 import { team } from './team'
 import { webhooks } from './webhooks'
@@ -20,7 +22,9 @@ export const inside = {
   messages,
   own,
   offline,
+  palette,
   payments,
+  people,
   staff,
   team,
   webhooks,

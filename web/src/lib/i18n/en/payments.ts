@@ -90,7 +90,6 @@ export const payments = {
     payNow: 'Pay now',
     payNowText: 'Pay {{amount}} to keep this visit',
     back: '{{amount}} paid back',
-    more: 'Show more',
   },
   cards: {
     title: 'Kept cards',
@@ -161,7 +160,6 @@ export const payments = {
     none: 'No payments',
     noneText: 'As soon as a patient pays for a visit, it appears here.',
     patient: 'To the patient',
-    more: 'Show more',
     tabs: {
       payments: 'Payments',
       ledger: 'Ledger',
@@ -180,7 +178,6 @@ export const payments = {
     sum: 'Sum',
     reconcile: 'Ask Stripe what we missed',
     reconciled: 'Stripe was asked. Whatever was missing is being added.',
-    more: 'Show more',
     entry: {
       charge: 'Payment',
       refund: 'Paid back',
@@ -212,7 +209,6 @@ export const payments = {
     kind: { invoice: 'Invoice', credit_note: 'Credit note' },
     pdf: 'PDF',
     pdfOf: 'Invoice {{number}} as PDF',
-    more: 'Show more',
   },
   policy: {
     title: 'For every service',

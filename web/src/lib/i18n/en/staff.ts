@@ -141,7 +141,6 @@ export const staff = {
     noneYet: 'No patients yet',
     all: 'All patients',
     visits: 'Visits',
-    more: 'Show more',
     saved: 'Saved',
     contact: 'Contact',
   },

@@ -98,7 +98,6 @@ export const webhooks = {
     title: 'What it was told',
     filter: 'Which calls',
     none: 'Nothing in the last thirty days.',
-    more: 'Show more',
     attempts_zero: 'not tried yet',
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',

@@ -24,7 +24,6 @@ export const audit: Catalogue['audit'] = {
   notChained: 'Ainda fora da corrente',
   none: 'Nada encontrado',
   noneText: 'Nada na auditoria corresponde a estes filtros.',
-  more: 'Mostrar mais',
   chain_one: '{{count}} registro selado na corrente.',
   chain_other: '{{count}} registros selados na corrente.',
   unchained_one: '{{count}} espera a vez.',

@@ -6,7 +6,9 @@ import { files } from './files'
 import { messages } from './messages'
 import { offline } from './offline'
 import { own } from './own'
+import { palette } from './palette'
 import { payments } from './payments'
+import { people } from './people'
 import { staff } from './staff'
 import { team } from './team'
 import { webhooks } from './webhooks'
@@ -19,7 +21,9 @@ export const inside: Inside = {
   messages,
   own,
   offline,
+  palette,
   payments,
+  people,
   staff,
   team,
   webhooks,

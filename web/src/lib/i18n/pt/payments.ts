@@ -93,7 +93,6 @@ export const payments: Catalogue['payments'] = {
     payNow: 'Pagar agora',
     payNowText: 'Pague {{amount}} para garantir esta consulta',
     back: '{{amount}} devolvidos',
-    more: 'Mostrar mais',
   },
   cards: {
     title: 'Cartões guardados',
@@ -165,7 +164,6 @@ export const payments: Catalogue['payments'] = {
     none: 'Nenhum pagamento',
     noneText: 'Assim que um paciente pagar por uma consulta, aparece aqui.',
     patient: 'Para o paciente',
-    more: 'Mostrar mais',
     tabs: {
       payments: 'Pagamentos',
       ledger: 'Livro-razão',
@@ -184,7 +182,6 @@ export const payments: Catalogue['payments'] = {
     sum: 'Soma',
     reconcile: 'Perguntar à Stripe o que perdemos',
     reconciled: 'A Stripe foi consultada. O que faltava está sendo acrescentado.',
-    more: 'Mostrar mais',
     entry: {
       charge: 'Pagamento',
       refund: 'Devolução',
@@ -216,7 +213,6 @@ export const payments: Catalogue['payments'] = {
     kind: { invoice: 'Fatura', credit_note: 'Nota de crédito' },
     pdf: 'PDF',
     pdfOf: 'Fatura {{number}} em PDF',
-    more: 'Mostrar mais',
   },
   policy: {
     title: 'Para todos os serviços',

@@ -143,7 +143,6 @@ export const staff: Catalogue['staff'] = {
     noneYet: 'Ainda não há pacientes',
     all: 'Todos os pacientes',
     visits: 'Consultas',
-    more: 'Mostrar mais',
     saved: 'Salvo',
     contact: 'Contato',
   },

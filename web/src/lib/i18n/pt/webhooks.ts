@@ -101,7 +101,6 @@ export const webhooks: Catalogue['webhooks'] = {
     title: 'O que foi informado',
     filter: 'Quais chamadas',
     none: 'Nada nos últimos trinta dias.',
-    more: 'Mostrar mais',
     attempts_zero: 'ainda não tentada',
     attempts_one: '{{count}} tentativa',
     attempts_other: '{{count}} tentativas',
