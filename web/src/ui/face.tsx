@@ -10,7 +10,7 @@ function toneOf(name: string): (typeof tones)[number] {
 
 const isTitle = (word: string) => /\.$|^(Dr|Mr|Ms|Mrs)$/.test(word)
 
-function initials(name: string): string {
+export function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^\p{Lu}/u.test(word) && !isTitle(word))
   const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined]
   return `${first?.charAt(0) ?? ''}${last?.charAt(0) ?? ''}`

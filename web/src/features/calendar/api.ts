@@ -1,20 +1,20 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, ask } from '@/api/client'
 import { keys } from '@/api/keys'
-import type { Day } from '@/lib/wall'
+import { type Day, dayOf } from '@/lib/wall'
 import type { Calendar } from './geometry'
 
-/** One day of the clinic; without a day, the one it is there now. */
-export const calendar = (day: Day) =>
+/** The clinic from one day to another, or on one day. */
+export const calendar = (from: Day, to: Day = from) =>
   queryOptions({
-    queryKey: [...keys.calendar, day],
-    queryFn: () =>
-      ask(api.GET('/api/scheduling/calendar', { params: { query: { from: day, to: day } } })),
+    queryKey: from === to ? [...keys.calendar, from] : [...keys.calendar, from, to],
+    queryFn: () => ask(api.GET('/api/scheduling/calendar', { params: { query: { from, to } } })),
     select: (told: Calendar): Calendar => ({
       ...told,
-      appointments: told.appointments.filter(
-        ({ status, starts_local }) => status !== 'cancelled' && starts_local.startsWith(day),
-      ),
+      appointments: told.appointments.filter(({ status, starts_local }) => {
+        const day = dayOf(starts_local)
+        return status !== 'cancelled' && from <= day && day <= to
+      }),
     }),
     refetchOnWindowFocus: 'always',
     staleTime: 5_000,

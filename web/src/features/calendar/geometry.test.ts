@@ -88,7 +88,7 @@ test('dragging snaps to five minutes and to columns, and stays on the board', ()
 })
 
 test('keys move by the same steps within the same board', () => {
-  const board = { columns: 2, frame, day: DAY }
+  const board = { columns: 2, frame }
   const at = { column: 0, minute: 480 }
 
   expect(stepped(at, 'ArrowDown', board, 30)).toEqual({ column: 0, minute: 485 })

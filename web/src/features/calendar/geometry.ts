@@ -35,6 +35,9 @@ export const openSpans = (column: Column, day: Day): Span[] =>
     .filter(({ from, to }) => to > 0 && from < 1440)
     .sort((a, b) => a.from - b.from)
 
+export const lengthOf = ({ starts_local, ends_local }: Visit): number =>
+  minutesBetween(starts_local, ends_local)
+
 export const visitSpan = (visit: Visit, day: Day): Span => spanOf(day, visit)
 
 /** Those who are there, buffers included, within so many minutes from a moment on. */
@@ -117,12 +120,15 @@ export function instantOf(calendar: Calendar, day: Day, minute: number): string 
     ...calendar.providers.flatMap(({ open }): Open[] => open),
     ...calendar.appointments,
   ]
-  const pairs = anchors.flatMap((a) => [
-    { local: a.starts_local, at: a.starts_at },
-    { local: a.ends_local, at: a.ends_at },
-  ])
-  const distance = ({ local }: { local: Wall }) => Math.abs(minutesBetween(local, wall))
-  const [nearest] = pairs.toSorted((a, b) => distance(a) - distance(b))
+  let nearest: { local: Wall; at: string; far: number } | undefined
+  const consider = (local: Wall, at: string) => {
+    const far = Math.abs(minutesBetween(local, wall))
+    if (!nearest || far < nearest.far) nearest = { local, at, far }
+  }
+  for (const a of anchors) {
+    consider(a.starts_local, a.starts_at)
+    consider(a.ends_local, a.ends_at)
+  }
   if (!nearest) return null
   const at = Date.parse(nearest.at) + minutesBetween(nearest.local, wall) * 60_000
   return instant(at)

@@ -14,11 +14,17 @@ type Board = {
   show: (provider: string) => void
 }
 
+const differ = (one: Target, other: Target) =>
+  one.column !== other.column || one.minute !== other.minute
+
 export const useBoard = create<Board>()((set) => ({
   moving: null,
   provider: null,
   lift: (moving) => set({ moving }),
-  aim: (target) => set(({ moving }) => (moving ? { moving: { ...moving, target } } : {})),
+  aim: (target) =>
+    set(({ moving }) =>
+      moving && differ(moving.target, target) ? { moving: { ...moving, target } } : {},
+    ),
   drop: () => set({ moving: null }),
   show: (provider) => set({ provider }),
 }))

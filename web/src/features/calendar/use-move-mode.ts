@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import { clamp, type Span, type Target, type Visit, visitSpan } from './geometry'
+import { clamp, lengthOf, type Span, type Target, type Visit } from './geometry'
 import { useBoard } from './store'
 
-type Board = { columns: number; frame: Span; day: string }
+type Board = { columns: number; frame: Span }
 
 const steps: Record<string, (target: Target) => Target> = {
   ArrowUp: ({ column, minute }) => ({ column, minute: minute - 5 }),
@@ -23,17 +23,17 @@ export function stepped(target: Target, key: string, board: Board, length: numbe
 
 /** The same move as by dragging: arrows aim, Enter drops, Escape leaves it where it was. */
 export function useMoveMode(board: Board, onDrop: (visit: Visit, target: Target) => void) {
-  const moving = useBoard((state) => state.moving)
-  const visit = moving?.by === 'keys' ? moving.visit : null
-  const { columns, frame, day } = board
+  const visit = useBoard(({ moving }) => (moving?.by === 'keys' ? moving.visit : null))
+  const { columns } = board
+  const { from, to } = board.frame
   useEffect(() => {
     if (!visit) return
-    const { from, to } = visitSpan(visit, day)
     const hear = (event: KeyboardEvent) => {
       const state = useBoard.getState()
       if (!state.moving) return
       const { target } = state.moving
-      const next = stepped(target, event.key, { columns, frame, day }, to - from)
+      const frame = { from, to }
+      const next = stepped(target, event.key, { columns, frame }, lengthOf(visit))
       if (next) state.aim(next)
       else if (event.key === 'Enter') onDrop(visit, target)
       if (event.key === 'Enter' || event.key === 'Escape') state.drop()
@@ -42,5 +42,5 @@ export function useMoveMode(board: Board, onDrop: (visit: Visit, target: Target)
     }
     window.addEventListener('keydown', hear, { capture: true })
     return () => window.removeEventListener('keydown', hear, { capture: true })
-  }, [visit, columns, frame, day, onDrop])
+  }, [visit, columns, from, to, onDrop])
 }

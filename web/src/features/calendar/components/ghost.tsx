@@ -1,38 +1,44 @@
 import { useEffect, useRef } from 'react'
 import { useFormats } from '@/lib/format'
-import { type Day, wallAt } from '@/lib/wall'
-import { type Column, heightOf, type Span, topOf, visitSpan } from '../geometry'
+import { wallAt } from '@/lib/wall'
+import { heightOf, lengthOf, type Span, topOf } from '../geometry'
 import { useBoard } from '../store'
 import classes from './board.module.css'
 
-type Props = { columns: Column[]; frame: Span; day: Day }
+/** Any day will do to write a time of day. */
+const SOME_DAY = '2030-01-07'
 
-/** Where the visit in hand would land, and when. */
-export function Ghost({ columns, frame, day }: Props) {
+type Props = { columns: number; frame: Span }
+
+/** Where the visit in hand would land, and when. It is moved, not laid out anew. */
+export function Ghost({ columns, frame }: Props) {
   const format = useFormats()
   const moving = useBoard((board) => board.moving)
   const byKeys = moving?.by === 'keys'
-  const minute = moving?.target.minute
+  const { column, minute } = moving?.target ?? {}
   const ghost = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (byKeys && minute !== undefined) ghost.current?.scrollIntoView?.({ block: 'nearest' })
-  }, [byKeys, minute])
+    if (byKeys && minute !== undefined && column !== undefined)
+      ghost.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [byKeys, minute, column])
   if (!moving) return null
   const { visit, target } = moving
-  const { from, to } = visitSpan(visit, day)
+  const from = target.minute
+  const to = from + lengthOf(visit)
+  const time = (at: number) => format.time(wallAt(SOME_DAY, at))
   const place = {
-    top: topOf(target.minute, frame),
+    width: `${100 / columns}%`,
     height: heightOf({ from, to }),
-    left: `${(target.column / columns.length) * 100}%`,
-    width: `calc(${100 / columns.length}% - 7px)`,
+    transform: `translate(${target.column * 100}%, ${topOf(from, frame)}px)`,
   }
-  const until = format.time(wallAt(day, target.minute + to - from))
   return (
-    <div ref={ghost} className={classes.ghost} style={place} aria-hidden="true">
-      <strong>
-        {format.time(wallAt(day, target.minute))} – {until}
-      </strong>
-      <span>{visit.patient.name}</span>
+    <div ref={ghost} className={classes.landing} style={place} aria-hidden="true">
+      <div className={classes.ghost}>
+        <strong>
+          {time(from)} – {time(to)}
+        </strong>
+        <span>{visit.patient.name}</span>
+      </div>
     </div>
   )
 }

@@ -1,83 +1,75 @@
-import { useDraggable } from '@dnd-kit/core'
 import { IconNote } from '@tabler/icons-react'
-import type { CSSProperties, KeyboardEvent } from 'react'
+import { type CSSProperties, memo } from 'react'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { isGuess } from '@/lib/versions'
-import type { Day } from '@/lib/wall'
-import { heightOf, PIXELS_PER_MINUTE, type Span, topOf, type Visit, visitSpan } from '../geometry'
+import { initials } from '@/ui/face'
+import { lengthOf, PIXELS_PER_MINUTE, type Visit } from '../geometry'
+import type { Place } from '../placing'
 import { useBoard } from '../store'
 import classes from './visit-card.module.css'
 
-type Props = {
+type Props = Place & {
   visit: Visit
-  frame: Span
-  day: Day
-  column: { index: number; of: number }
-  lane: { lane: number; of: number }
-  onOpen: (visit: Visit) => void
+  /** Beside others: who of the providers it is with is said too, and everything is smaller. */
+  dense?: boolean
 }
 
 const movable = ['pending_payment', 'scheduled', 'confirmed']
 
-function placeOf({ visit, frame, day, column, lane }: Omit<Props, 'onOpen'>): CSSProperties {
-  const span = visitSpan(visit, day)
-  const width = 100 / column.of / lane.of
+export const isMovable = (visit: Visit): boolean =>
+  movable.includes(visit.status) && !isGuess(visit)
+
+function placeOf({ visit, top, height, left, width, dense }: Props): CSSProperties {
   const pixels = (minutes: number) => `${minutes * PIXELS_PER_MINUTE}px`
   return {
-    top: topOf(span.from, frame),
-    height: heightOf(span),
-    left: `${(column.index / column.of) * 100 + lane.lane * width}%`,
-    width: `${width}%`,
+    top,
+    height,
+    left: `${left * 100}%`,
+    width: `${width * 100}%`,
     '--ground': `var(--ts-${visit.status})`,
     '--edge': `var(--ts-${visit.status}-edge)`,
-    '--before': pixels(visit.buffer_before_minutes),
-    '--after': pixels(visit.buffer_after_minutes),
+    ...(dense
+      ? {}
+      : {
+          '--before': pixels(visit.buffer_before_minutes),
+          '--after': pixels(visit.buffer_after_minutes),
+        }),
   } as CSSProperties
 }
 
 /** Short visits get one line, long ones room. */
-function sizeOf({ from, to }: Span): 'small' | 'middle' | 'large' {
-  const minutes = to - from
+function sizeOf(minutes: number): 'small' | 'middle' | 'large' {
   if (minutes < 25) return 'small'
   return minutes < 45 ? 'middle' : 'large'
 }
 
-function useLift({ visit, day, column }: Pick<Props, 'visit' | 'day' | 'column'>) {
-  const lift = useBoard((board) => board.lift)
-  return (event: KeyboardEvent) => {
-    if (event.key !== 'm' || event.metaKey || event.ctrlKey) return
-    event.preventDefault()
-    const target = { column: column.index, minute: visitSpan(visit, day).from }
-    lift({ visit, target, by: 'keys' })
-  }
-}
-
-export function VisitCard(props: Props) {
-  const { visit, day, column, onOpen } = props
+/** A visit on the board. What is done with it is heard by the surface beneath. */
+export const VisitCard = memo(function VisitCard(props: Props) {
+  const { visit, dense = false } = props
   const t = useT()
   const format = useFormats()
-  const lift = useLift({ visit, day, column })
-  const guess = isGuess(visit)
-  const canMove = movable.includes(visit.status) && !guess
   const lifted = useBoard((board) => board.moving?.visit.id === visit.id)
-  const data = { visit }
-  const { setNodeRef, listeners } = useDraggable({ id: visit.id, data, disabled: !canMove })
+  const canMove = isMovable(visit)
   const time = format.time(visit.starts_local)
   const status = t(`status.${visit.status}`)
   const { patient, service, provider } = visit
   return (
-    <div className={classes.place} style={placeOf(props)} data-lifted={lifted || undefined}>
+    <div
+      className={classes.place}
+      style={placeOf(props)}
+      data-lifted={lifted || undefined}
+      data-dense={dense || undefined}
+    >
       <button
         type="button"
         id={`visit-${visit.id}`}
-        ref={setNodeRef}
-        {...listeners}
         className={classes.card}
+        data-visit={visit.id}
         data-status={visit.status}
-        data-size={sizeOf(visitSpan(visit, day))}
+        data-size={sizeOf(lengthOf(visit))}
         data-movable={canMove || undefined}
-        data-guess={guess || undefined}
+        data-guess={isGuess(visit) || undefined}
         aria-keyshortcuts={canMove ? 'M' : undefined}
         aria-label={t('staff.day.card', {
           time,
@@ -86,17 +78,17 @@ export function VisitCard(props: Props) {
           status,
           provider: provider.name,
         })}
-        onClick={() => onOpen(visit)}
-        onKeyDown={canMove ? lift : undefined}
       >
         <span className={classes.line}>
           <span className={classes.time}>{time}</span>
-          <span className={classes.patient}>{patient.name}</span>
+          {dense && <span className={classes.who}>{initials(provider.name)}</span>}
+          {!dense && <span className={classes.patient}>{patient.name}</span>}
           {visit.notes && <IconNote size={15} className={classes.note} aria-hidden />}
         </span>
+        {dense && <span className={classes.patient}>{patient.name}</span>}
         <span className={classes.service}>{service.name}</span>
         <span className={classes.status}>{status}</span>
       </button>
     </div>
   )
-}
+})

@@ -1,0 +1,53 @@
+import { type RefObject, useLayoutEffect, useState } from 'react'
+import type { Seen } from './placing'
+
+/** What is drawn changes by whole blocks, so that most frames of a scroll change nothing. */
+const BLOCK = 160
+
+const blocks = (from: number, to: number): [number, number] => [
+  (Math.floor(from / BLOCK) - 1) * BLOCK,
+  (Math.ceil(to / BLOCK) + 1) * BLOCK,
+]
+
+const EVERYTHING: Seen = { top: 0, bottom: 1_600, left: 0, right: 1 }
+
+/** How much of the grid can be seen in its scroller, and a little more. */
+export function useSeen(
+  scroller: RefObject<HTMLElement | null>,
+  grid: RefObject<HTMLElement | null>,
+): Seen {
+  const [seen, see] = useState(EVERYTHING)
+  useLayoutEffect(() => {
+    const board = scroller.current
+    const sheet = grid.current
+    if (!board || !sheet) return
+    let width = 0
+    const look = () => {
+      if (board.clientHeight === 0 || width === 0) return
+      const [top, bottom] = blocks(board.scrollTop, board.scrollTop + board.clientHeight)
+      const [left, right] = blocks(board.scrollLeft, board.scrollLeft + board.clientWidth)
+      const now = { top, bottom, left: left / width, right: right / width }
+      see((was) => (same(was, now) ? was : now))
+    }
+    const measure = () => {
+      width = sheet.offsetWidth
+      look()
+    }
+    measure()
+    const sizes = new ResizeObserver(measure)
+    sizes.observe(board)
+    sizes.observe(sheet)
+    board.addEventListener('scroll', look, { passive: true })
+    return () => {
+      sizes.disconnect()
+      board.removeEventListener('scroll', look)
+    }
+  }, [scroller, grid])
+  return seen
+}
+
+const same = (one: Seen, other: Seen): boolean =>
+  one.top === other.top &&
+  one.bottom === other.bottom &&
+  one.left === other.left &&
+  one.right === other.right
