@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { inspect, looks } from '../support/look'
 import { DESKTOP, expect, fresh, test } from '../support/test'
 
@@ -71,4 +71,97 @@ test('a visit that a colleague changed meanwhile: as it is now, and the same upo
   await expect(panel).toBeHidden()
   await expect(drawer.getByText('Arrived', { exact: true }).first()).toBeVisible()
   expect(await reception.appointment(visit.id)).toMatchObject({ status: 'checked_in', version: 3 })
+})
+
+const week = (page: Page) => page.getByRole('region', { name: /^Week of / })
+const month = (page: Page) => page.getByRole('region', { name: /^Month of / })
+const said = (page: Page, text: string | RegExp) =>
+  page.getByRole('status').filter({ hasText: text })
+
+async function drag(page: Page, from: Locator, by: { x: number; y: number }) {
+  const box = await from.boundingBox()
+  if (!box) throw new Error('Nothing to drag.')
+  const [x, y] = [box.x + 20, box.y + 10]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 4, y + 8, { steps: 3 })
+  await page.mouse.move(x + by.x, y + by.y, { steps: 8 })
+  await page.mouse.up()
+}
+
+test('a week: a visit dragged to another day and time, or moved there by keys', async ({
+  page,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  const day = await reception.day(9, 0)
+  const wish = { day, service: 'Check-up', provider: AMELIA }
+  const { id, patient } = await reception.visit({ ...wish, time: '09:00', patient: fresh('Una ') })
+  await page.goto(`/staff?view=week&day=${day}`)
+  const card = week(page).getByRole('button', { name: patient.name })
+  const head = (number: string) =>
+    week(page).getByRole('button', { name: new RegExp(`^${Number(number.slice(8))}`) })
+  const far = async () => {
+    const [one, other] = [head(day), head(await reception.day(9, 1))]
+    return ((await other.boundingBox())?.x ?? 0) - ((await one.boundingBox())?.x ?? 0)
+  }
+  await drag(page, card, { x: await far(), y: 60 * 1.7 })
+  await expect(said(page, `${patient.name} moved to`)).toBeVisible()
+  const tuesday = await reception.day(9, 1)
+  expect((await reception.appointment(id)).starts_local).toBe(`${tuesday}T10:00:00`)
+
+  await card.focus()
+  await page.keyboard.press('m')
+  for (const key of ['ArrowLeft', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Enter'])
+    await page.keyboard.press(key)
+  await expect
+    .poll(async () => (await reception.appointment(id)).starts_local)
+    .toBe(`${day}T10:15:00`)
+  await expect(card).toBeFocused()
+  await card.click()
+  await expect(page.getByRole('dialog', { name: 'Visit' })).toBeVisible()
+  await expect(page).toHaveURL(/view=week/)
+})
+
+test('day, week and month by keys and by address, each turned by its own unit', async ({
+  page,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  const day = await reception.day(9, 2)
+  await reception.visit({ day, time: '09:00', service: 'Check-up', provider: AMELIA })
+  await page.goto(`/staff?day=${day}`)
+  await expect(board(page)).toBeVisible()
+  await page.keyboard.press('w')
+  await expect(week(page)).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`view=week&day=${day}`))
+  await inspect(page, 'staff-week', Object.values(looks))
+  await page.setViewportSize(DESKTOP)
+  await page.getByRole('button', { name: 'Next week' }).click()
+  await expect(page).toHaveURL(new RegExp(await reception.day(10, 2)))
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('m')
+  await expect(month(page)).toBeVisible()
+  await inspect(page, 'staff-month', Object.values(looks))
+  await page.setViewportSize(DESKTOP)
+  const cell = month(page)
+    .getByRole('button', { name: /1 visit|\d+ visits/ })
+    .first()
+  await expect(cell).toHaveAccessibleName(/% full/)
+  await page.reload()
+  await month(page)
+    .locator(`button:has-text("${Number(day.slice(8))}")`)
+    .first()
+    .click()
+  await expect(board(page)).toBeVisible()
+})
+
+test('a week that fails is no free week', async ({ page, desk }) => {
+  const day = await (await desk('brightside')).day(9, 3)
+  await page.route('**/api/scheduling/calendar*', (route) => route.abort())
+  await page.goto(`/staff?view=week&day=${day}`)
+  await expect(page.getByRole('alert').filter({ hasText: 'not an empty' })).toBeVisible({
+    timeout: 20_000,
+  })
+  await expect(week(page)).toBeHidden()
 })

@@ -1,9 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { parsePeriod } from '@/features/analytics/search'
 import { parseWanted } from '@/features/audit/wanted'
+import { isView } from '@/features/calendar/weeks'
 import { isDay } from '@/lib/wall'
 import { only, permitted } from './guards'
 import { root } from './root-route'
+import type { CalendarSearch } from './routes/staff/use-steer'
 
 const staff = createRoute({
   getParentRoute: () => root,
@@ -12,13 +14,18 @@ const staff = createRoute({
   component: lazyRouteComponent(() => import('./routes/staff/shell'), 'StaffShell'),
 })
 
-type DaySearch = { day?: string; visit?: string }
-
 const day = createRoute({
   getParentRoute: () => staff,
   path: '/',
-  validateSearch: ({ day, visit }: Record<string, unknown>): DaySearch => ({
+  validateSearch: ({
+    view,
+    day,
+    with: provider,
+    visit,
+  }: Record<string, unknown>): CalendarSearch => ({
+    ...(isView(view) ? { view } : {}),
     ...(isDay(day) ? { day } : {}),
+    ...(typeof provider === 'string' ? { with: provider } : {}),
     ...(typeof visit === 'string' ? { visit } : {}),
   }),
   component: lazyRouteComponent(() => import('./routes/staff/day'), 'DayPage'),

@@ -27,6 +27,7 @@ function formats(locale: string) {
     dayNumber: wall({ day: 'numeric' }),
     month: wall({ month: 'long', year: 'numeric' }),
     shortMonth: wall({ month: 'short' }),
+    shortDate: wall({ day: 'numeric', month: 'short' }),
     day: wall({ weekday: 'short', day: 'numeric', month: 'short' }),
     longDay: wall({ weekday: 'long', day: 'numeric', month: 'long' }),
     fullDay: wall({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 import type { Seen } from './placing'
 
 /** What is drawn changes by whole blocks, so that most frames of a scroll change nothing. */
@@ -9,21 +9,23 @@ const blocks = (from: number, to: number): [number, number] => [
   (Math.ceil(to / BLOCK) + 1) * BLOCK,
 ]
 
-const EVERYTHING: Seen = { top: 0, bottom: 1_600, left: 0, right: 1 }
+/** Before anything is measured, and where nothing can be. */
+const NOTHING: Seen = { top: 0, bottom: 0, left: 0, right: 0 }
+const EVERYTHING: Seen = { top: 0, bottom: Number.POSITIVE_INFINITY, left: 0, right: 1 }
 
 /** How much of the grid can be seen in its scroller, and a little more. */
 export function useSeen(
   scroller: RefObject<HTMLElement | null>,
   grid: RefObject<HTMLElement | null>,
 ): Seen {
-  const [seen, see] = useState(EVERYTHING)
-  useLayoutEffect(() => {
+  const [seen, see] = useState(NOTHING)
+  useEffect(() => {
     const board = scroller.current
     const sheet = grid.current
     if (!board || !sheet) return
     let width = 0
     const look = () => {
-      if (board.clientHeight === 0 || width === 0) return
+      if (board.clientHeight === 0 || width === 0) return see(EVERYTHING)
       const [top, bottom] = blocks(board.scrollTop, board.scrollTop + board.clientHeight)
       const [left, right] = blocks(board.scrollLeft, board.scrollLeft + board.clientWidth)
       const now = { top, bottom, left: left / width, right: right / width }

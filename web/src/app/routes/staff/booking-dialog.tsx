@@ -15,7 +15,7 @@ import { notifyDone } from '@/ui/notify'
 import { BookingRefused } from './booking-refused'
 
 /** What was clicked; nothing of it is certain yet. */
-export type Booking = { provider?: string; minute?: number }
+export type Booking = { day?: Day; provider?: string; minute?: number }
 type Props = { booking: Booking | null; day: Day; user: User; onDone: () => void }
 
 type NewProps = { name: string; locale: string; onMade: (who: Picked) => void; onBack: () => void }
@@ -66,7 +66,7 @@ function Contents({ booking, day, user, onDone }: Props & { booking: Booking }) 
   if (!offered || !people) return null
   return (
     <BookForPatient
-      day={day}
+      day={booking.day ?? day}
       provider={booking.provider ?? people[0]?.id}
       minute={booking.minute}
       services={offered}

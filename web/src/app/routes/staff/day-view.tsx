@@ -1,32 +1,23 @@
-import { Skeleton } from '@mantine/core'
-import { useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconBeach } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
-import type { User } from '@/features/auth/api'
-import { calendar } from '@/features/calendar/api'
 import { Board } from '@/features/calendar/components/board'
 import { ProviderSwitch } from '@/features/calendar/components/provider-switch'
-import { Shortcuts } from '@/features/calendar/components/shortcuts'
-import { Toolbar } from '@/features/calendar/components/toolbar'
 import type { Calendar, Visit } from '@/features/calendar/geometry'
 import { useBoard } from '@/features/calendar/store'
 import { useT } from '@/lib/i18n'
-import { useRefreshEvery } from '@/lib/realtime'
-import { addDays, type Day } from '@/lib/wall'
+import type { Day } from '@/lib/wall'
 import { Empty } from '@/ui/empty'
-import { Failure } from '@/ui/failure'
-import { Panel } from '@/ui/panel'
-import { Stale } from '@/ui/stale'
-import { type Booking, BookingDialog } from './booking-dialog'
-import { useGoToDay } from './day'
-import classes from './day.module.css'
+import type { Booking } from './booking-dialog'
 import { useMoveVisit } from './use-move-visit'
-import { VisitDrawer } from './visit-drawer'
 
-type Props = { user: User; today: Day; day: Day }
-type BoardProps = { told: Calendar; day: Day; toldAt: number; onFree: (wish: Booking) => void }
+type Props = {
+  told: Calendar
+  day: Day
+  toldAt: number
+  onOpen: (visit: Visit) => void
+  onLook: (visit: Visit) => void
+  onFree: (wish: Booking) => void
+}
 
 /** A phone has room for one column: the chosen one, or the first who works. */
 function useColumns({ providers }: Calendar) {
@@ -39,15 +30,10 @@ function useColumns({ providers }: Calendar) {
   return { phone, one, columns: phone && one ? [one] : providers }
 }
 
-function DayBoard({ told, day, toldAt, onFree }: BoardProps) {
+export function DayView({ told, day, toldAt, onOpen, onLook, onFree }: Props) {
   const t = useT()
-  const navigate = useNavigate({ from: '/staff/' })
   const { phone, one, columns } = useColumns(told)
   const move = useMoveVisit(told)
-  const open = useCallback(
-    ({ id }: Visit) => navigate({ search: (old) => ({ ...old, visit: id }) }),
-    [navigate],
-  )
   const empty = told.appointments.length === 0 && told.providers.every((p) => p.open.length === 0)
   if (empty)
     return (
@@ -66,74 +52,11 @@ function DayBoard({ told, day, toldAt, onFree }: BoardProps) {
         columns={columns}
         day={day}
         toldAt={toldAt}
-        onOpen={open}
-        onFree={(provider, minute) => onFree({ provider, minute })}
+        onOpen={onOpen}
+        onLook={onLook}
+        onFree={(provider, minute) => onFree({ day, provider, minute })}
         onMove={(visit, provider, minute) => move(visit, provider, day, minute)}
       />
     </>
-  )
-}
-
-/** A key pressed within a dialog or a menu is theirs. */
-const onBoard = (act: () => void) => (event: KeyboardEvent) => {
-  const within =
-    event.target instanceof Element && event.target.closest('[role=dialog], [role=menu]')
-  if (!within) act()
-}
-
-function useDayKeys(today: Day, day: Day, onNew: () => void, onHelp: () => void) {
-  const go = useGoToDay()
-  useHotkeys([
-    ['t', onBoard(() => go(null))],
-    ['ArrowLeft', onBoard(() => go(addDays(day, -1)))],
-    ['ArrowRight', onBoard(() => go(addDays(day, 1)))],
-    ['n', onBoard(onNew)],
-    ['shift+?', onBoard(onHelp)],
-    ['?', onBoard(onHelp)],
-  ])
-  return {
-    day,
-    today,
-    onDay: (to: Day) => go(to === today ? null : to),
-    onToday: () => go(null),
-  }
-}
-
-export function DayView({ user, today, day }: Props) {
-  const t = useT()
-  const { visit } = useSearch({ from: '/staff/' })
-  const [booking, setBooking] = useState<Booking | null>(null)
-  const [help, setHelp] = useState(false)
-  const refetchInterval = useRefreshEvery()
-  const { data, error, dataUpdatedAt, refetch, isError } = useQuery({
-    ...calendar(day),
-    refetchInterval,
-  })
-  const steer = useDayKeys(
-    today,
-    day,
-    () => setBooking({}),
-    () => setHelp(true),
-  )
-  return (
-    <div className={classes.page}>
-      <Toolbar
-        {...steer}
-        calendar={data}
-        onNew={() => setBooking({})}
-        onHelp={() => setHelp(true)}
-      />
-      {data && isError && <Stale told={data.now_local} onRetry={refetch} />}
-      {data && (
-        <Panel>
-          <DayBoard told={data} day={day} toldAt={dataUpdatedAt} onFree={setBooking} />
-        </Panel>
-      )}
-      {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
-      {!data && !isError && <Skeleton className={classes.waiting} aria-label={t('app.loading')} />}
-      <VisitDrawer id={visit} user={user} today={today} />
-      <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
-      <Shortcuts opened={help} onClose={() => setHelp(false)} />
-    </div>
   )
 }

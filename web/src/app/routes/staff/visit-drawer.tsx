@@ -1,7 +1,7 @@
 import { Drawer, Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { lazyRouteComponent, useNavigate } from '@tanstack/react-router'
+import { lazyRouteComponent } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { appointment } from '@/api/queries'
 import { Moving } from '@/app/parts/moving'
@@ -23,7 +23,7 @@ const FilesPanel = lazyRouteComponent(
   'FilesPanel',
 )
 
-type Props = { id: string | undefined; user: User; today: Day }
+type Props = { id: string | undefined; user: User; today: Day; onClose: () => void }
 
 type ContentsProps = { id: string; user: User } & Record<'onMove' | 'onCancel', Open>
 
@@ -61,24 +61,22 @@ function Contents({ id, user, onMove, onCancel }: ContentsProps) {
 
 type Open = (appointment: Appointment) => void
 
-export function VisitDrawer({ id, user, today }: Props) {
+export function VisitDrawer({ id, user, today, onClose }: Props) {
   const t = useT()
   const act = useAct()
-  const navigate = useNavigate({ from: '/staff/' })
   const phone = useMediaQuery('(max-width: 48em)') ?? false
   const [moving, setMoving] = useState<Appointment | null>(null)
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
-  const close = () => navigate({ search: ({ day }) => (day ? { day } : {}) })
   const cancel = (reason: string) => {
     if (cancelling) act(cancelling, 'cancel', reason)
     setCancelling(null)
-    close()
+    onClose()
   }
   return (
     <>
       <Drawer
         opened={id !== undefined}
-        onClose={close}
+        onClose={onClose}
         position={phone ? 'bottom' : 'right'}
         size={phone ? '92%' : 440}
         radius={phone ? '24px 24px 0 0' : '24px 0 0 24px'}

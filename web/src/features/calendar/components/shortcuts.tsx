@@ -5,16 +5,17 @@ import classes from './shortcuts.module.css'
 type Props = { opened: boolean; onClose: () => void }
 
 const keys = [
-  { keys: ['T'], what: 'today' },
-  { keys: ['←'], what: 'previous' },
-  { keys: ['→'], what: 'next' },
-  { keys: ['N'], what: 'new' },
-  { keys: ['Enter'], what: 'open' },
-  { keys: ['M'], what: 'move' },
-  { keys: ['↑', '↓', '←', '→'], what: 'arrows' },
-  { keys: ['Enter'], what: 'drop' },
-  { keys: ['Esc'], what: 'escape' },
-  { keys: ['?'], what: 'help' },
+  { keys: ['T'], what: 'staff.keys.today' },
+  { keys: ['D', 'W', 'M'], what: 'calendar.keys.views' },
+  { keys: ['←'], what: 'calendar.keys.previous' },
+  { keys: ['→'], what: 'calendar.keys.next' },
+  { keys: ['N'], what: 'staff.keys.new' },
+  { keys: ['Enter'], what: 'staff.keys.open' },
+  { keys: ['M'], what: 'staff.keys.move' },
+  { keys: ['↑', '↓', '←', '→'], what: 'calendar.keys.arrows' },
+  { keys: ['Enter'], what: 'staff.keys.drop' },
+  { keys: ['Esc'], what: 'staff.keys.escape' },
+  { keys: ['?'], what: 'staff.keys.help' },
 ] as const
 
 export function Shortcuts({ opened, onClose }: Props) {
@@ -29,7 +30,7 @@ export function Shortcuts({ opened, onClose }: Props) {
       <dl className={classes.keys}>
         {keys.map(({ keys: names, what }) => (
           <div key={what}>
-            <dt>{t(`staff.keys.${what}`)}</dt>
+            <dt>{t(what)}</dt>
             <dd>
               {names.map((name) => (
                 <Kbd key={name}>{name}</Kbd>

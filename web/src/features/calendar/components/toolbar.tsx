@@ -1,17 +1,25 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconKeyboard, IconPlus } from '@tabler/icons-react'
-import { capital, useFormats } from '@/lib/format'
+import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
-import { addDays, type Day } from '@/lib/wall'
+import type { Day } from '@/lib/wall'
 import type { Calendar } from '../geometry'
+import type { View } from '../weeks'
 import { DayMenu } from './day-menu'
 import classes from './toolbar.module.css'
 
 type Props = {
+  view: View
+  title: string
   day: Day
-  today: Day
+  isNow: boolean
   calendar: Calendar | undefined
+  /** Which view, and whose visits. */
+  children: ReactNode
   onDay: (day: Day) => void
+  onTurn: (by: 1 | -1) => void
+  /** An arrow is about to be used. */
+  onLean: (by: 1 | -1) => void
   onToday: () => void
   onNew: () => void
   onHelp: () => void
@@ -45,34 +53,48 @@ function Tally({ calendar }: { calendar: Calendar }) {
   )
 }
 
-export function Toolbar({ day, today, calendar, onDay, onToday, onNew, onHelp }: Props) {
+function Arrow({
+  view,
+  by,
+  onTurn,
+  onLean,
+}: Pick<Props, 'view' | 'onTurn' | 'onLean'> & { by: 1 | -1 }) {
   const t = useT()
-  const format = useFormats()
-  const turn = (days: number) => () => onDay(addDays(day, days))
+  const Icon = by === 1 ? IconChevronRight : IconChevronLeft
+  const lean = () => onLean(by)
+  return (
+    <ActionIcon
+      variant="default"
+      size={36}
+      onClick={() => onTurn(by)}
+      onPointerEnter={lean}
+      onFocus={lean}
+      aria-label={t(`calendar.turn.${view}.${by === 1 ? 'next' : 'previous'}`)}
+    >
+      <Icon size={19} aria-hidden />
+    </ActionIcon>
+  )
+}
+
+export function Toolbar(props: Props) {
+  const { view, title, day, isNow, calendar, children, onDay, onToday, onNew, onHelp } = props
+  const t = useT()
   return (
     <div className={classes.bar}>
       <div className={classes.steer}>
-        <Button variant={day === today ? 'light' : 'default'} onClick={onToday}>
+        <Button variant={isNow ? 'light' : 'default'} onClick={onToday}>
           {t('staff.day.today')}
         </Button>
-        <ActionIcon
-          variant="default"
-          size={36}
-          onClick={turn(-1)}
-          aria-label={t('staff.day.previous')}
-        >
-          <IconChevronLeft size={19} aria-hidden />
-        </ActionIcon>
-        <ActionIcon variant="default" size={36} onClick={turn(1)} aria-label={t('staff.day.next')}>
-          <IconChevronRight size={19} aria-hidden />
-        </ActionIcon>
+        <Arrow view={view} by={-1} onTurn={props.onTurn} onLean={props.onLean} />
+        <Arrow view={view} by={1} onTurn={props.onTurn} onLean={props.onLean} />
       </div>
       <div className={classes.title}>
-        <h1>{capital(format.longDay(day))}</h1>
+        <h1>{title}</h1>
         <DayMenu day={day} onDay={onDay} />
       </div>
-      {calendar && <Tally calendar={calendar} />}
+      {calendar && view === 'day' && <Tally calendar={calendar} />}
       <div className={classes.tools}>
+        {children}
         <ActionIcon
           variant="subtle"
           size={40}
@@ -82,7 +104,11 @@ export function Toolbar({ day, today, calendar, onDay, onToday, onNew, onHelp }:
         >
           <IconKeyboard size={21} stroke={1.7} aria-hidden />
         </ActionIcon>
-        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={onNew}>
+        <Button
+          leftSection={<IconPlus size={18} aria-hidden />}
+          className={classes.new}
+          onClick={onNew}
+        >
           {t('staff.day.new')}
         </Button>
       </div>

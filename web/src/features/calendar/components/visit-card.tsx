@@ -86,8 +86,8 @@ export const VisitCard = memo(function VisitCard(props: Props) {
           {visit.notes && <IconNote size={15} className={classes.note} aria-hidden />}
         </span>
         {dense && <span className={classes.patient}>{patient.name}</span>}
-        <span className={classes.service}>{service.name}</span>
-        <span className={classes.status}>{status}</span>
+        {!dense && <span className={classes.service}>{service.name}</span>}
+        {!dense && <span className={classes.status}>{status}</span>}
       </button>
     </div>
   )

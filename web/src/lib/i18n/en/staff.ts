@@ -21,8 +21,6 @@ export const staff = {
   },
   day: {
     today: 'Today',
-    previous: 'Previous day',
-    next: 'Next day',
     pick: 'Choose a day',
     new: 'New visit',
     shortcuts: 'Keyboard shortcuts',
@@ -45,13 +43,10 @@ export const staff = {
   },
   keys: {
     today: 'Go to today',
-    previous: 'Previous day',
-    next: 'Next day',
     new: 'New visit',
     help: 'This list',
     open: 'Open the focused visit',
     move: 'Move the focused visit',
-    arrows: 'While moving: five minutes earlier or later, other provider',
     drop: 'Put it there',
     escape: 'Leave it where it was',
   },

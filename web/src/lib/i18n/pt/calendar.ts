@@ -2,6 +2,30 @@ import type { Catalogue } from '../en'
 
 export const calendar: Catalogue['calendar'] = {
   cameAfterAll: 'Veio, sim',
+  view: { label: 'Visão', day: 'Dia', week: 'Semana', month: 'Mês' },
+  filter: { label: 'Consultas de quem', all: 'Todos' },
+  turn: {
+    day: { previous: 'Dia anterior', next: 'Próximo dia' },
+    week: { previous: 'Semana anterior', next: 'Próxima semana' },
+    month: { previous: 'Mês anterior', next: 'Próximo mês' },
+  },
+  week: {
+    label: 'Semana de {{day}}',
+    none: 'Nenhuma consulta',
+    freeSpot: 'Agendar em {{day}} às {{time}}',
+    moveHint: 'Movendo {{patient}}: as setas mudam dia e horário, Enter solta, Esc cancela.',
+  },
+  month: {
+    label: 'Mês de {{month}}',
+    full: '{{percent}} % ocupado',
+    more: 'mais {{count}}',
+  },
+  keys: {
+    views: 'Dia, semana, mês',
+    previous: 'Voltar um dia, semana ou mês',
+    next: 'Avançar um dia, semana ou mês',
+    arrows: 'Ao mover: cinco minutos antes ou depois, outro profissional ou dia',
+  },
   conflict: {
     title: 'E agora?',
     notBooked: 'Não foi agendada: {{why}}',

@@ -23,8 +23,6 @@ export const staff: Catalogue['staff'] = {
   },
   day: {
     today: 'Hoje',
-    previous: 'Dia anterior',
-    next: 'Próximo dia',
     pick: 'Escolher um dia',
     new: 'Nova consulta',
     shortcuts: 'Atalhos do teclado',
@@ -47,13 +45,10 @@ export const staff: Catalogue['staff'] = {
   },
   keys: {
     today: 'Ir para hoje',
-    previous: 'Dia anterior',
-    next: 'Próximo dia',
     new: 'Nova consulta',
     help: 'Esta lista',
     open: 'Abrir a consulta em foco',
     move: 'Mover a consulta em foco',
-    arrows: 'Ao mover: cinco minutos antes ou depois, outro profissional',
     drop: 'Soltar ali',
     escape: 'Deixar onde estava',
   },

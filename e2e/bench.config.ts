@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test'
+import tests from './playwright.config'
+
+/** Measurements of the built web app in Chromium, without a server behind it. */
+export default defineConfig({
+  testDir: './bench',
+  testMatch: 'week-view.ts',
+  outputDir: './artifacts/bench',
+  reporter: [['line']],
+  workers: 1,
+  timeout: 120_000,
+  ...(tests.use ? { use: { ...tests.use, trace: 'off', screenshot: 'off' } } : {}),
+})
