@@ -21,7 +21,7 @@ E2E_PACKAGES := e2e/node_modules/.installed
 WEB := web/dist/.built
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name '.*' \) -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run check check-server check-web test test-server test-browser stress bench build types clean
+.PHONY: help run check check-server check-web test test-server test-browser stress bench bench-web build types clean
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
@@ -115,6 +115,9 @@ stress: $(TESTABLE)
 
 bench: $(TESTABLE)
 	@cd bench && $(BIN)/python run.py
+
+bench-web: $(WEB) $(E2E_PACKAGES)
+	@cd e2e && npm run --silent bench
 
 # A wheel ------------------------------------------------------------------------------------------
 
