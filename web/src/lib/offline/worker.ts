@@ -39,7 +39,9 @@ export async function keepShell(): Promise<void> {
   if (asked || !import.meta.env.PROD || window.top !== window || !navigator.serviceWorker) return
   asked = true
   await whenQuiet()
-  await navigator.serviceWorker.register('/sw.js').then(watch, () => undefined)
+  const registration = await navigator.serviceWorker.register('/sw.js').catch(() => undefined)
+  // A browser that was told to have no workers answers with none.
+  if (registration) watch(registration)
 }
 
 /** Only the tab in which it was asked for is loaded anew: others may hold half a sentence. */
