@@ -16,7 +16,7 @@ AMOUNT_UNWANTED = "Only a deposit of a certain amount has one."
 def check(policy: Policy, where: str = "") -> None:
     """Raises Invalid on the field, whose name begins with `where`."""
     if policy.deposit_kind == "amount" and policy.deposit_amount is None:
-        raise Invalid.on(f"{where}deposit_amount", AMOUNT_MISSING)
+        raise Invalid.on(f"{where}deposit_amount", AMOUNT_MISSING, "missing")
     if policy.deposit_kind != "amount" and policy.deposit_amount is not None:
         raise Invalid.on(f"{where}deposit_amount", AMOUNT_UNWANTED)
 

@@ -68,4 +68,4 @@ def may_change(viewer: Viewer, row: Row) -> None:
 
 
 def _no_such(field: str, thing: str) -> NoReturn:
-    raise Invalid.on(field, f"There is no such {thing}.")
+    raise Invalid.on(field, f"There is no such {thing}.", "not_there")

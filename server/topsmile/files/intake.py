@@ -129,11 +129,11 @@ class _Form:
         value = self.fields[self._part]
         value += piece
         if len(value) > FIELD_BYTES:
-            raise Invalid.on(self._part, "This is too long.")
+            raise Invalid.on(self._part, "This is too long.", "too_long")
 
     def received(self) -> Received:
         if self.name is None:
-            raise Invalid.on(FILE, "This is missing.")
+            raise Invalid.on(FILE, "This is missing.", "missing")
         said = {name: self._text(name) for name in self.fields}
         # A form sends what was left empty as well.
         wanted = _understood({"name": self.name, **{k: v for k, v in said.items() if v}})

@@ -168,4 +168,4 @@ def _check_another(admins: set[UUID], leaving: Member) -> None:
 
 async def _check_provider(tx: Tx, provider_id: UUID | None) -> None:
     if provider_id is not None and not await staff_queries.has_provider(tx, provider_id):
-        raise Invalid.on("provider_id", "The clinic has no such clinician.")
+        raise Invalid.on("provider_id", "The clinic has no such clinician.", "not_there")

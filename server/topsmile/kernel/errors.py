@@ -8,9 +8,13 @@ from typing import Any, ClassVar
 import msgspec
 
 
-class FieldError(msgspec.Struct, frozen=True):
+class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`message` is for who writes a client; by `rule` a client says it in the person's language."""
+
     field: str
     message: str
+    rule: str = ""
+    limit: int | None = None
 
 
 class TopSmileError(Exception):
@@ -128,8 +132,8 @@ class Invalid(TopSmileError):
     detail = "Some of this is not right."
 
     @classmethod
-    def on(cls, field: str, message: str) -> Invalid:
-        return cls(message, errors=[FieldError(field, message)])
+    def on(cls, field: str, message: str, rule: str = "") -> Invalid:
+        return cls(message, errors=[FieldError(field, message, rule)])
 
 
 class IdempotencyMismatch(TopSmileError):

@@ -120,7 +120,7 @@ def _field_errors(error: ValidationException) -> list[FieldError]:
         if isinstance(each, dict)
     ]
     missing = re.search(r"parameter '([^']+)'", str(error.detail))
-    return found or [FieldError(missing.group(1) if missing else "", "This is missing.")]
+    return found or [FieldError(missing.group(1) if missing else "", "This is missing.", "missing")]
 
 
 def respond(_: AnyRequest, error: Exception) -> Response[bytes]:

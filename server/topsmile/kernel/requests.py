@@ -11,6 +11,20 @@ from litestar import Request
 from topsmile.kernel import strict_json
 from topsmile.kernel.errors import FieldError, Invalid, WrongType
 
+# How msgspec's sentences begin, and the stable word for each.
+RULES = (
+    (r"Object missing required field", "missing"),
+    (r"Object contains unknown field", "unknown"),
+    (r"Expected `(?:str|array)` of length >= (\d+)", "too_short"),
+    (r"Expected `(?:str|array)` of length <= (\d+)", "too_long"),
+    (r"Expected `(?:int|float)` >= (-?\d+)", "too_small"),
+    (r"Expected `(?:int|float)` <= (-?\d+)", "too_large"),
+    (r"Expected `str` matching regex", "malformed"),
+    (r"Invalid enum value", "not_one_of"),
+    (r"Invalid ", "malformed"),
+    (r"Expected ", "wrong_type"),
+)
+
 
 class StrictRequest(Request[Any, Any, Any]):
     """Litestar would convert `"1"` to 1 and forgive the content type; the contract does not."""
@@ -41,4 +55,13 @@ def field_error(message: str) -> FieldError:
     named = re.search(r"(?:required|unknown) field `([^`]+)`", said)
     if named:
         field = f"{field}.{named.group(1)}" if field else named.group(1)
-    return FieldError(field, said)
+    rule, limit = _rule(said)
+    return FieldError(field, said, rule, limit)
+
+
+def _rule(said: str) -> tuple[str, int | None]:
+    for begins, rule in RULES:
+        found = re.match(begins, said)
+        if found:
+            return rule, int(found.group(1)) if found.groups() else None
+    return "", None

@@ -31,7 +31,7 @@ async def change(tx: Tx, data: ChangeMessageSettings) -> MessageSettings:
     if len(set(named)) != len(named):
         raise Invalid.on("services", "Name every service once.")
     if await queries.unknown_services(tx, named):
-        raise Invalid.on("services", "The clinic has no such service.")
+        raise Invalid.on("services", "The clinic has no such service.", "not_there")
     await queries.put(tx, wanted)
     await queries.put_rules(tx, wanted.services)
     after = await queries.find(tx)

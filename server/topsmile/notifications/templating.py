@@ -72,17 +72,21 @@ def check(field: str, source: str, kind: Kind) -> None:
     try:
         tree = _environment.parse(source)
     except TemplateError as error:
-        raise Invalid.on(field, f"This cannot be read: {error}") from None
+        raise Invalid.on(field, f"This cannot be read: {error}", "not_readable") from None
     except RecursionError:
-        raise Invalid.on(field, "These conditions are too deep.") from None
+        raise Invalid.on(field, "These conditions are too deep.", "not_readable") from None
     if len(list(tree.find_all((nodes.If, nodes.Not)))) > MOST_CONDITIONS:
         raise Invalid.on(field, f"At most {MOST_CONDITIONS} conditions.")
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, ALLOWED):
-            raise Invalid.on(field, "Only {{ variable }} and {% if variable %} can be used here.")
+            raise Invalid.on(
+                field, "Only {{ variable }} and {% if variable %} can be used here.", "not_readable"
+            )
         if isinstance(node, nodes.Name) and node.name not in VARIABLES[kind]:
             known = ", ".join(VARIABLES[kind])
-            raise Invalid.on(field, f"There is no “{node.name}” here. There are: {known}.")
+            raise Invalid.on(
+                field, f"There is no “{node.name}” here. There are: {known}.", "no_such_word"
+            )
 
 
 def rendered(source: str, words: Mapping[str, Any]) -> str:

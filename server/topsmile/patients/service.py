@@ -149,4 +149,4 @@ async def _written(tx: Tx, action: str, before: Patient, wanted: Patient) -> Pat
 
 def _check_birth(tx: Tx, birth_date: date | None) -> None:
     if birth_date is not None and birth_date > tx.now.date():
-        raise Invalid.on("birth_date", "This date is still to come.")
+        raise Invalid.on("birth_date", "This date is still to come.", "in_future")

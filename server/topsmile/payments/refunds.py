@@ -8,7 +8,7 @@ import msgspec
 
 from topsmile.adapters.stripe import Object, Refused, Stripe, Unknown, listed
 from topsmile.kernel.db import Tx
-from topsmile.kernel.errors import Invalid
+from topsmile.kernel.errors import FieldError, Invalid
 from topsmile.kernel.events import emit
 from topsmile.kernel.money import Money
 from topsmile.kernel.trail import trail
@@ -20,25 +20,32 @@ from topsmile.payments.story import Heard
 
 # There is no way back for these: a refund that follows by itself fails, for a person to see.
 NEVER_BACK = frozenset({"boleto"})
+MORE_THAN_LEFT = "That is more than is left of this payment."
 
 
 async def ask_back(tx: Tx, payment_id: UUID, wanted: AskRefund) -> None:
     """By a person: all that is left, or a part of it."""
     payment = await queries.find_locked(tx, payment_id)
     if payment.status != "succeeded":
-        raise Invalid.on("amount", "This payment has not been paid: there is nothing to refund.")
+        raise Invalid.on(
+            "amount", "This payment has not been paid: there is nothing to refund.", "not_paid"
+        )
     if payment.method in NEVER_BACK:
-        raise Invalid.on("amount", "A boleto is not refunded by Stripe: transfer the money.")
+        raise Invalid.on(
+            "amount", "A boleto is not refunded by Stripe: transfer the money.", "not_by_card"
+        )
     if payment.disputed:
-        raise Invalid.on("amount", "The cardholder's bank is deciding about this payment.")
+        raise Invalid.on(
+            "amount", "The cardholder's bank is deciding about this payment.", "disputed"
+        )
     amount = wanted.amount or payment.refundable
     if payment.refundable == 0:
-        raise Invalid.on("amount", "All of this payment has been refunded.")
+        raise Invalid.on("amount", "All of this payment has been refunded.", "nothing_left")
     if amount > payment.refundable:
         left = Money(payment.refundable, payment.currency)
         raise Invalid(
-            "That is more than is left of this payment.",
-            errors=[{"field": "amount", "message": "That is more than is left of this payment."}],
+            MORE_THAN_LEFT,
+            errors=[FieldError("amount", MORE_THAN_LEFT, "more_than_left")],
             refundable=left,
         )
     await give_back(tx, payment, amount, "requested", note=wanted.reason)

@@ -47,7 +47,7 @@ class Days(NamedTuple):
         if not (EARLIEST <= self.first <= LATEST and EARLIEST <= self.last <= LATEST):
             raise Invalid.on("from", "Use dates between 2000 and 2200.")
         if self.last < self.first:
-            raise Invalid.on("to", "This is before `from`.")
+            raise Invalid.on("to", "This is before `from`.", "ends_before_start")
         if (self.last - self.first).days >= LONGEST:
             raise Invalid.on("to", f"Ask for {LONGEST} days at the most.")
         return self

@@ -78,13 +78,15 @@ class AddException(Body, frozen=True):
 
     def check(self) -> None:
         if not timedelta() <= self.last_day - self.first_day <= LONGEST_EXCEPTION:
-            raise Invalid.on("last_day", "This is before the first day, or years after it.")
+            raise Invalid.on(
+                "last_day", "This is before the first day, or years after it.", "ends_before_start"
+            )
         if (self.opens is None) != (self.closes is None):
             raise Invalid.on("closes", "Give both times, or neither for the whole day.")
         if self.opens is None and self.kind == "hours":
             raise Invalid.on("opens", "Say from when to when.")
         if self.opens is not None and self.closes is not None and self.opens >= self.closes:
-            raise Invalid.on("closes", "This is not after it opens.")
+            raise Invalid.on("closes", "This is not after it opens.", "ends_before_start")
 
 
 def in_order(hours: Sequence[Hours]) -> list[Hours]:
@@ -94,8 +96,8 @@ def in_order(hours: Sequence[Hours]) -> list[Hours]:
     """
     week = sorted(hours)
     if any(each.opens >= each.closes for each in week):
-        raise Invalid.on("hours", "Hours end after they start.")
+        raise Invalid.on("hours", "Hours end after they start.", "ends_before_start")
     for one, other in pairwise(week):
         if one.weekday == other.weekday and other.opens < one.closes:
-            raise Invalid.on("hours", "Two stretches of one day overlap.")
+            raise Invalid.on("hours", "Two stretches of one day overlap.", "overlap")
     return week

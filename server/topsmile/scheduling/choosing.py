@@ -123,7 +123,7 @@ async def _look(tx: Tx, wish: Wish, first: datetime, last: datetime) -> Outlook:
             ),
         )
     except NotFound:
-        raise Invalid.on("service_id", "The clinic has no such service.") from None
+        raise Invalid.on("service_id", "The clinic has no such service.", "not_there") from None
 
 
 def _occupied(seen: Outlook, wish: Wish) -> Booking:

@@ -34,7 +34,7 @@ async def place(tx: Tx, viewer: Viewer, key: bytes, wanted: PlaceHold) -> Hold:
     _check_few(tx, await hold_queries.live_of(tx, held_by, held_from))
     locked = await queries.lock_resources(tx, [wanted.provider_id], viewer.patient_id)
     if wanted.provider_id not in locked.providers:
-        raise Invalid.on("provider_id", "The clinic has no such clinician.")
+        raise Invalid.on("provider_id", "The clinic has no such clinician.", "not_there")
     wish = Wish(wanted.service_id, wanted.provider_id, viewer.patient_id, wanted.starts_at)
     chosen = await choose(tx, viewer, wish)
     hold_id = uuid4()

@@ -106,7 +106,7 @@ async def reschedule(
     if before.is_expired(tx.now):
         raise NotPaidInTime(current=before)
     if target not in locked.providers:
-        raise Invalid.on("provider_id", "The clinic has no such clinician.")
+        raise Invalid.on("provider_id", "The clinic has no such clinician.", "not_there")
     wish = Wish(
         before.service.id, target, before.patient.id, wanted.starts_at, None, appointment_id
     )
@@ -200,9 +200,9 @@ async def _check_cap(tx: Tx, viewer: Viewer) -> None:
 
 def _names(locked: Locked, provider_id: UUID, patient_id: UUID) -> tuple[Named, Named]:
     if provider_id not in locked.providers:
-        raise Invalid.on("provider_id", "The clinic has no such clinician.")
+        raise Invalid.on("provider_id", "The clinic has no such clinician.", "not_there")
     if locked.patient is None:
-        raise Invalid.on("patient_id", "The clinic has no such patient.")
+        raise Invalid.on("patient_id", "The clinic has no such patient.", "not_there")
     return (
         Named(provider_id, locked.providers[provider_id]),
         Named(patient_id, locked.patient),

@@ -157,4 +157,4 @@ def _resumed(endpoint: Endpoint) -> Endpoint:
 
 def _check_url(destinations: Destinations, url: str) -> None:
     if objection := destinations.objection(url):
-        raise Invalid.on("url", objection)
+        raise Invalid.on("url", objection, "not_reachable")

@@ -3386,10 +3386,17 @@ export interface components {
             /** @default null */
             errors: components["schemas"]["FieldError"][] | null;
         };
-        /** FieldError */
+        /**
+         * FieldError
+         * @description `message` is for who writes a client; by `rule` a client says it in the person's language.
+         */
         FieldError: {
             field: string;
             message: string;
+            /** @default  */
+            rule: string;
+            /** @default null */
+            limit: number | null;
         };
     };
     responses: never;
