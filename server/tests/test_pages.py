@@ -83,3 +83,27 @@ async def test_a_worker_and_a_manifest_of_our_own_are_allowed(tmp_path: Path) ->
         scripts = found.get("script-src", found["default-src"])
         assert "'self'" in found.get("worker-src", scripts)
         assert "'self'" in found.get("manifest-src", found["default-src"])
+
+
+DSN = "https://abc123@reports.example.org/7"
+
+
+@pytest.mark.anyio
+async def test_where_faults_are_reported_is_told_to_the_page_and_allowed(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<html><head><title>T</title></head></html>")
+    pages = Pages(tmp_path, content_policy(paid=False, script_url=None, reports_to=DSN), DSN)
+    found = await policy_of(pages, "/staff")
+    assert found["connect-src"] == "'self' https://reports.example.org"
+    assert f'content="{DSN}"'.encode() in pages.index.body
+    assert pages.index is pages.pages["/index.html"]
+
+
+@pytest.mark.anyio
+async def test_reports_and_money_go_side_by_side(tmp_path: Path) -> None:
+    policy = content_policy(paid=True, script_url=None, reports_to=DSN)
+    found = await policy_of(Pages(tmp_path, policy), "/portal")
+    assert found["connect-src"].split() == [
+        "'self'",
+        "https://api.stripe.com",
+        "https://reports.example.org",
+    ]

@@ -115,9 +115,12 @@ def create_app(
         allowances=allowances(settings),
     )
     policy = content_policy(
-        paid=settings.stripe_secret_key is not None, script_url=settings.stripe_script_url
+        paid=settings.stripe_secret_key is not None,
+        script_url=settings.stripe_script_url,
+        reports_to=settings.sentry_web_dsn,
     )
-    return Edge(Split(api, Pages(web_folder(), policy), house.live), rules)
+    pages = Pages(web_folder(), policy, settings.sentry_web_dsn)
+    return Edge(Split(api, pages, house.live), rules)
 
 
 def allowances(settings: Settings) -> tuple[Allowance, ...]:

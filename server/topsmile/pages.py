@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,9 +26,9 @@ CONTENT_POLICY = (
 WITH_STRIPE = (
     "script-src 'self' https://js.stripe.com https://*.js.stripe.com; "
     "frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com; "
-    "connect-src 'self' https://api.stripe.com; "
 )
-WITH_STAND_IN = "script-src 'self' {origin}; connect-src 'self' {origin}; "
+WITH_STAND_IN = "script-src 'self' {origin}; "
+STRIPE_API = "https://api.stripe.com"
 UNBUILT = (
     b"<!doctype html><title>TopSmile</title><p>The web app is not built. Run <code>make run</code>."
 )
@@ -44,7 +45,9 @@ class Page(msgspec.Struct, frozen=True):
 class Pages:
     """Reads the build once; files under /assets carry their hash in their name."""
 
-    def __init__(self, folder: Path | None, policy: str = CONTENT_POLICY) -> None:
+    def __init__(
+        self, folder: Path | None, policy: str = CONTENT_POLICY, reports_to: str | None = None
+    ) -> None:
         self.policy = policy
         files = sorted(folder.rglob("*")) if folder and folder.is_dir() else []
         self.pages = {
@@ -53,6 +56,8 @@ class Pages:
             if file.is_file()
         }
         self.index = self.pages.get("/index.html") or _page(UNBUILT, ".html", hashed=False)
+        if reports_to:
+            self.index = self.pages["/index.html"] = _told(self.index, reports_to)
 
     async def __call__(self, scope: Scope, send: Send) -> None:
         page = self.pages.get(scope["path"])
@@ -101,14 +106,28 @@ class Split:
             await self.api(scope, receive, send)
 
 
-def content_policy(*, paid: bool, script_url: str | None) -> str:
-    """What pages may load from elsewhere: nothing, except where money is taken."""
-    if not paid:
-        return CONTENT_POLICY
-    if script_url is None:
-        return CONTENT_POLICY + WITH_STRIPE
-    parts = urlsplit(script_url)
-    return CONTENT_POLICY + WITH_STAND_IN.format(origin=f"{parts.scheme}://{parts.netloc}")
+def content_policy(*, paid: bool, script_url: str | None, reports_to: str | None = None) -> str:
+    """What pages may load from elsewhere: only for money, and to say where they failed."""
+    policy, asked = CONTENT_POLICY, [_origin(reports_to)] if reports_to else []
+    if paid and script_url is None:
+        policy, asked = policy + WITH_STRIPE, [STRIPE_API, *asked]
+    elif paid and script_url:
+        origin = _origin(script_url)
+        policy, asked = policy + WITH_STAND_IN.format(origin=origin), [origin, *asked]
+    return f"{policy}connect-src 'self' {' '.join(asked)}; " if asked else policy
+
+
+def _origin(url: str) -> str:
+    """Without the key that stands before the host in a DSN."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _told(page: Page, reports_to: str) -> Page:
+    """The page, with where its faults are reported."""
+    tag = f'<meta name="topsmile-reports" content="{escape(reports_to)}" />'
+    body = page.body.replace(b"</head>", tag.encode() + b"</head>", 1)
+    return _page(body, ".html", hashed=False)
 
 
 def _framing(path: str) -> str:

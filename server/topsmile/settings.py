@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -114,6 +115,9 @@ class Settings(Place):
     live_anonymous: Annotated[int, Field(ge=0)] = 5_000
     live_anonymous_per_client: Annotated[int, Field(ge=0)] = 200
 
+    # Where browsers report what went wrong, without anything about a person.
+    sentry_web_dsn: str | None = None
+
     pool_size: Annotated[int, Field(ge=1, le=200)] = 10
     request_deadline_seconds: Annotated[float, Field(gt=0)] = 15
     worker_concurrency: Annotated[int, Field(ge=1, le=200)] = 16
@@ -166,6 +170,13 @@ class Settings(Place):
     @classmethod
     def absolute_folder(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser().absolute()
+
+    @field_validator("sentry_web_dsn")
+    @classmethod
+    def a_dsn(cls, dsn: str | None) -> str | None:
+        if dsn and not re.fullmatch(r"https?://[0-9a-zA-Z]+@[0-9a-zA-Z.:\[\]-]+(/[\w.-]+)+", dsn):
+            raise ValueError("must be like https://key@host/project")
+        return dsn
 
     @field_validator("storage_url")
     @classmethod

@@ -10,6 +10,7 @@ import { keys } from '@/api/keys'
 import { rememberSignedIn } from '@/api/queries'
 import { startI18n } from '@/lib/i18n'
 import { createQueryClient } from '@/lib/query'
+import { passed, report, startReporting } from '@/lib/reporting/report'
 import { onSignedOutElsewhere } from '@/lib/session'
 import { Providers } from './providers'
 import { createAppRouter } from './router'
@@ -26,15 +27,19 @@ function endSession(): void {
   if (client.getQueryData(keys.me)) forget()
 }
 
-const client = createQueryClient({ onSessionOver: endSession })
+const client = createQueryClient({ onSessionOver: endSession, onFailure: report })
 const router = createAppRouter(client)
 onSignedOutElsewhere(forget)
+
+const routeNow = () => router.state.matches.at(-1)?.routeId ?? ''
+startReporting(routeNow)
+router.subscribe('onResolved', () => passed(routeNow()))
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root element.')
 
 await startI18n()
-createRoot(root).render(
+createRoot(root, { onCaughtError: report, onUncaughtError: report }).render(
   <StrictMode>
     <Providers client={client}>
       <RouterProvider router={router} />

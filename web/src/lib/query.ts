@@ -15,7 +15,11 @@ declare module '@tanstack/react-query' {
   }
 }
 
-type Options = { onSessionOver?: () => void }
+type Options = {
+  onSessionOver?: () => void
+  /** Whatever failed in the end, for whoever keeps the installation. */
+  onFailure?: (error: unknown) => void
+}
 
 /**
  * What arrives is laid over what is known only when it has arrived: meanwhile somebody may have
@@ -34,8 +38,9 @@ async function arrive<T, Context>(
  * A mutation names what it changes in `meta`. Its answer is shown there at once, unless something
  * newer is; and everything it names is asked again.
  */
-export function createQueryClient({ onSessionOver }: Options = {}): QueryClient {
-  const noticeEnd = (error: unknown) => {
+export function createQueryClient({ onSessionOver, onFailure }: Options = {}): QueryClient {
+  const notice = (error: unknown) => {
+    onFailure?.(error)
     if (hasCode(error, 'session_expired')) onSessionOver?.()
   }
   const client: QueryClient = new QueryClient({
@@ -53,9 +58,9 @@ export function createQueryClient({ onSessionOver }: Options = {}): QueryClient 
       },
       mutations: { networkMode: 'always' },
     },
-    queryCache: new QueryCache({ onError: noticeEnd }),
+    queryCache: new QueryCache({ onError: notice }),
     mutationCache: new MutationCache({
-      onError: noticeEnd,
+      onError: notice,
       onSuccess: (answer, _variables, _result, { meta }) =>
         tell(client, meta?.changes ?? [], answer),
       onSettled: (_data, _error, _variables, _result, { meta }) => {

@@ -1,12 +1,12 @@
 import { Button, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
-import { fieldErrors } from '@/lib/form-errors'
 import { useT } from '@/lib/i18n'
 import { PASSWORD_LENGTH, rules } from '@/lib/valid'
-import { ProblemAlert } from '@/ui/problem-alert'
+import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 
 type Props = { onSubmit: (password: string) => void; pending: boolean; error: unknown }
+
+const shown = ['password']
 
 /** One field, which can be looked at, instead of two that cannot. */
 export function NewPasswordForm({ onSubmit, pending, error }: Props) {
@@ -16,11 +16,9 @@ export function NewPasswordForm({ onSubmit, pending, error }: Props) {
     initialValues: { password: '' },
     validate: { password: rules(t).password },
   })
-  const { setErrors } = form
-  const onField = fieldErrors(error, ['password'])
-  useEffect(() => setErrors(fieldErrors(error, ['password'])), [error, setErrors])
+  const onWrong = useFieldErrors(form, error, shown)
   return (
-    <form onSubmit={form.onSubmit(({ password }) => onSubmit(password))} noValidate>
+    <form onSubmit={form.onSubmit(({ password }) => onSubmit(password), onWrong)} noValidate>
       <Stack gap="md">
         <PasswordInput
           label={t('auth.reset.password')}
@@ -30,7 +28,7 @@ export function NewPasswordForm({ onSubmit, pending, error }: Props) {
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
-        {!onField.password && <ProblemAlert error={error} />}
+        <FormProblem form={form} error={error} shown={shown} />
         <Button type="submit" size="lg" loading={pending}>
           {t('auth.reset.submit')}
         </Button>

@@ -1,10 +1,8 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
-import { fieldErrors } from '@/lib/form-errors'
 import { useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
-import { ProblemAlert } from '@/ui/problem-alert'
+import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 
 export type Person = { name: string; email: string; phone: string }
 type Values = Person & { password: string }
@@ -32,22 +30,19 @@ function useRegistration({ person, onDraft, error }: Pick<Props, 'person' | 'onD
     },
     onValuesChange: ({ name, email, phone }) => onDraft({ name, email, phone }),
   })
-  const { setErrors } = form
-  useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
-  return form
+  return { form, onWrong: useFieldErrors(form, error, shown) }
 }
 
 export function RegisterForm({ onSubmit, onDraft, person, label, pending, error }: Props) {
   const t = useT()
-  const form = useRegistration({ person, onDraft, error })
-  const onField = Object.keys(fieldErrors(error, shown)).length > 0
+  const { form, onWrong } = useRegistration({ person, onDraft, error })
   const field = (name: keyof Values) => ({ key: form.key(name), ...form.getInputProps(name) })
   const { key: nameKey, ...name } = field('name')
   const { key: emailKey, ...email } = field('email')
   const { key: phoneKey, ...phone } = field('phone')
   const { key: passwordKey, ...password } = field('password')
   return (
-    <form onSubmit={form.onSubmit(onSubmit)} noValidate>
+    <form onSubmit={form.onSubmit(onSubmit, onWrong)} noValidate>
       <Stack gap="md">
         <TextInput key={nameKey} label={t('auth.name')} autoComplete="name" {...name} />
         <TextInput
@@ -76,7 +71,7 @@ export function RegisterForm({ onSubmit, onDraft, person, label, pending, error 
           visibilityToggleButtonProps={{ 'aria-label': t('auth.show') }}
           {...password}
         />
-        {!onField && <ProblemAlert error={error} />}
+        <FormProblem form={form} error={error} shown={shown} />
         <Button type="submit" size="lg" loading={pending}>
           {label}
         </Button>

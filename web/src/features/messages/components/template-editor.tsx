@@ -48,7 +48,7 @@ export function TemplateEditor({ template, email }: Props) {
   const [settled] = useDebouncedValue(words, 400)
   const area = useRef<HTMLTextAreaElement>(null)
   const draft = { ...template, ...words, version: typed.version }
-  const refused = fieldErrors(error, ['subject', 'body'])
+  const refused = fieldErrors(error, ['subject', 'body'], t)
   const insert = (name: string) => {
     const { selectionStart: from = 0, selectionEnd: to = 0 } = area.current ?? {}
     const written = `{{ ${name} }}`

@@ -10,7 +10,7 @@ import classes from './template.module.css'
 export function TemplatePreview({ trial }: { trial: Trial }) {
   const t = useT()
   const { data, error, isPending, isPlaceholderData } = useQuery(preview(trial))
-  const refused = fieldErrors(error, ['subject', 'body'])
+  const refused = fieldErrors(error, ['subject', 'body'], t)
   const why = error && (refused.body ?? refused.subject ?? sentence(error, t))
   return (
     <section className={classes.preview} aria-label={t('messages.preview')}>

@@ -1,10 +1,8 @@
 import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
-import { fieldErrors } from '@/lib/form-errors'
 import { languages, useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
-import { ProblemAlert } from '@/ui/problem-alert'
+import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 import type { NewPatient, Patient } from '../api'
 
 type Props = {
@@ -18,7 +16,7 @@ type Props = {
   onCancel: () => void
 }
 
-const shown = ['name', 'email', 'phone', 'birth_date', 'locale']
+const shown = ['name', 'phone', 'email', 'birth_date', 'locale']
 const nearest = (locale: string) => (locale.startsWith('pt') ? 'pt-BR' : 'en')
 
 export function PatientForm({ patient, name, locale, label, pending, error, ...act }: Props) {
@@ -39,15 +37,16 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
       phone: valid.optional(valid.phone),
     },
   })
-  const { setErrors } = form
-  useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
-  const submit = form.onSubmit(({ email, phone, birth_date, ...rest }) =>
-    act.onSubmit({
-      ...rest,
-      email: email.trim() || null,
-      phone: phone.trim() || null,
-      birth_date: birth_date || null,
-    }),
+  const onWrong = useFieldErrors(form, error, shown)
+  const submit = form.onSubmit(
+    ({ email, phone, birth_date, ...rest }) =>
+      act.onSubmit({
+        ...rest,
+        email: email.trim() || null,
+        phone: phone.trim() || null,
+        birth_date: birth_date || null,
+      }),
+    onWrong,
   )
   const optional = ` (${t('app.optional')})`
   return (
@@ -83,7 +82,7 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
           data={languages.map((value) => ({ value, label: t(`app.languages.${value}`) }))}
           {...form.getInputProps('locale')}
         />
-        {Object.keys(fieldErrors(error, shown)).length === 0 && <ProblemAlert error={error} />}
+        <FormProblem form={form} error={error} shown={shown} />
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={act.onCancel}>
             {t('app.cancel')}

@@ -1,13 +1,11 @@
 import { Button, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconCheck } from '@tabler/icons-react'
-import { useEffect } from 'react'
 import { hasCode } from '@/lib/errors'
-import { fieldErrors } from '@/lib/form-errors'
 import { languages, useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
 import type { Day } from '@/lib/wall'
-import { ProblemAlert } from '@/ui/problem-alert'
+import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 import { type Profile, useChangeProfile } from '../own-api'
 import classes from './profile.module.css'
 
@@ -35,9 +33,7 @@ function useProfileForm({ profile, today, onSaved }: Props) {
       birth_date: (day) => (day > today ? t('own.profile.birthAhead') : null),
     },
   })
-  const { setErrors } = form
-  useEffect(() => setErrors(fieldErrors(save.error, shown)), [save.error, setErrors])
-  const focusFirst = (wrong: object) => form.getInputNode(Object.keys(wrong)[0] ?? '')?.focus()
+  const onWrong = useFieldErrors(form, save.error, shown)
   const submit = form.onSubmit(({ name, phone, birth_date, locale }) => {
     const details = {
       name: name.trim(),
@@ -56,7 +52,7 @@ function useProfileForm({ profile, today, onSaved }: Props) {
         },
       },
     )
-  }, focusFirst)
+  }, onWrong)
   return { form, submit, save }
 }
 
@@ -67,7 +63,6 @@ export function ProfileForm(props: Props) {
   const { form, submit, save } = useProfileForm(props)
   const conflict = hasCode(save.error, 'version_conflict')
   const saved = save.isSuccess && !form.isDirty()
-  const onFields = Object.keys(fieldErrors(save.error, shown)).length > 0
   return (
     <form onSubmit={submit} noValidate className={classes.card}>
       <Stack gap="md">
@@ -103,7 +98,7 @@ export function ProfileForm(props: Props) {
           readOnly
           variant="filled"
         />
-        {!onFields && <ProblemAlert error={conflict ? null : save.error} />}
+        <FormProblem form={form} error={conflict ? null : save.error} shown={shown} />
         {conflict && (
           <p role="alert" className={classes.conflict}>
             {t('own.profile.conflict')}

@@ -1,9 +1,7 @@
 import { Button, Group, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
-import { fieldErrors } from '@/lib/form-errors'
 import { useLocale, useT } from '@/lib/i18n'
-import { ProblemAlert } from '@/ui/problem-alert'
+import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 import { amountOf, written } from '../amounts'
 import type { Policy } from '../office-api'
 import { policyOf, type Typed, typed } from '../policy'
@@ -37,19 +35,14 @@ function usePolicyForm({ policy, currency, error }: Props) {
       no_show_fee: optional,
     },
   })
-  const { setErrors } = form
-  useEffect(() => {
-    const found = Object.entries(fieldErrors(error, [...shown, ...shown.map((f) => `policy.${f}`)]))
-    setErrors(Object.fromEntries(found.map(([field, why]) => [field.replace('policy.', ''), why])))
-  }, [error, setErrors])
-  return form
+  return { form, onWrong: useFieldErrors(form, error, shown) }
 }
 
 /** A deposit, how late one may cancel, and what it costs otherwise. */
 export function PolicyForm(props: Props) {
   const t = useT()
   const { currency, pending, error, onSubmit, onCancel } = props
-  const form = usePolicyForm(props)
+  const { form, onWrong } = usePolicyForm(props)
   const money = (name: 'deposit_amount' | 'late_cancel_fee' | 'no_show_fee', label: string) => (
     <TextInput
       label={`${label} (${currency})`}
@@ -61,7 +54,10 @@ export function PolicyForm(props: Props) {
     />
   )
   return (
-    <form onSubmit={form.onSubmit((values) => onSubmit(policyOf(values, currency)))} noValidate>
+    <form
+      onSubmit={form.onSubmit((values) => onSubmit(policyOf(values, currency)), onWrong)}
+      noValidate
+    >
       <Stack gap="sm">
         <Radio.Group
           size="md"
@@ -88,7 +84,7 @@ export function PolicyForm(props: Props) {
         />
         {money('late_cancel_fee', t('payments.policy.late'))}
         {money('no_show_fee', t('payments.policy.noShow'))}
-        {Object.keys(form.errors).length === 0 && <ProblemAlert error={error} />}
+        <FormProblem form={form} error={error} shown={shown} />
         <Group justify="flex-end">
           {onCancel && (
             <Button variant="default" onClick={onCancel}>

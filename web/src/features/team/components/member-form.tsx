@@ -1,10 +1,9 @@
 import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { type ReactNode, useEffect } from 'react'
-import { fieldErrors } from '@/lib/form-errors'
+import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
-import { ProblemAlert } from '@/ui/problem-alert'
+import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 import { type Invitation, type Member, type Role, roles } from '../api'
 
 type Props = {
@@ -32,21 +31,21 @@ function useMemberForm({ member, error }: Pick<Props, 'member' | 'error'>) {
     },
     validate: { name: valid.required, email: member ? () => null : valid.email },
   })
-  const { setErrors } = form
-  useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
-  return form
+  return { form, onWrong: useFieldErrors(form, error, shown) }
 }
 
 export function MemberForm({ member, providers, pending, error, aside, ...act }: Props) {
   const t = useT()
-  const form = useMemberForm({ ...(member ? { member } : {}), error })
+  const { form, onWrong } = useMemberForm({ ...(member ? { member } : {}), error })
   const { role } = form.values
-  const submit = form.onSubmit(({ email, provider_id, ...rest }) =>
-    act.onSubmit({
-      ...rest,
-      email: email.trim(),
-      provider_id: treats(rest.role) ? provider_id : null,
-    }),
+  const submit = form.onSubmit(
+    ({ email, provider_id, ...rest }) =>
+      act.onSubmit({
+        ...rest,
+        email: email.trim(),
+        provider_id: treats(rest.role) ? provider_id : null,
+      }),
+    onWrong,
   )
   return (
     <form onSubmit={submit} noValidate>
@@ -85,7 +84,7 @@ export function MemberForm({ member, providers, pending, error, aside, ...act }:
             {t('team.roleText')}
           </Text>
         )}
-        {Object.keys(fieldErrors(error, shown)).length === 0 && <ProblemAlert error={error} />}
+        <FormProblem form={form} error={error} shown={shown} />
         <Group justify="flex-end" mt="xs">
           {aside}
           <Button variant="default" onClick={act.onCancel}>

@@ -1,10 +1,8 @@
 import { Button, Checkbox, Group, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useEffect } from 'react'
-import { fieldErrors } from '@/lib/form-errors'
 import { useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
-import { ProblemAlert } from '@/ui/problem-alert'
+import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 import { type Endpoint, EVENTS, type EventName, type Wish } from '../api'
 
 type Props = {
@@ -35,10 +33,11 @@ export function EndpointForm({ endpoint, pending, error, onSubmit, onCancel }: P
         all || events.length > 0 ? null : t('webhooks.form.chooseEvents'),
     },
   })
-  const { setErrors } = form
-  useEffect(() => setErrors(fieldErrors(error, shown)), [error, setErrors])
-  const submit = form.onSubmit(({ url, description, all, events }) =>
-    onSubmit({ url: url.trim(), description, events: all ? [] : (events as EventName[]) }),
+  const onWrong = useFieldErrors(form, error, shown)
+  const submit = form.onSubmit(
+    ({ url, description, all, events }) =>
+      onSubmit({ url: url.trim(), description, events: all ? [] : (events as EventName[]) }),
+    onWrong,
   )
   return (
     <form onSubmit={submit} noValidate>
@@ -69,7 +68,7 @@ export function EndpointForm({ endpoint, pending, error, onSubmit, onCancel }: P
             </SimpleGrid>
           </Checkbox.Group>
         )}
-        {Object.keys(fieldErrors(error, shown)).length === 0 && <ProblemAlert error={error} />}
+        <FormProblem form={form} error={error} shown={shown} />
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onCancel}>
             {t('app.cancel')}
