@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, type Page, type Route, test } from '@playwright/test'
+import { type Look, looks } from './look'
+import { type Screen, type State, screens } from './screens'
+
+/** The gallery in docs changes only when asked: `make screens`. */
+const updating = process.env.UPDATE_SCREENS === '1'
+const folder = fileURLToPath(
+  new URL(updating ? '../../docs/screens/' : '../artifacts/gallery/', import.meta.url),
+)
+
+export const usual = Object.values(looks)
+export const inTrouble = [looks.phoneLight, looks.desktopDark]
+
+const REQUEST_ID = '01JSCREENS0000000000000000'
+
+/** The same answer with nothing in its lists. */
+function emptied(answer: unknown): unknown {
+  if (Array.isArray(answer)) return []
+  if (typeof answer !== 'object' || answer === null) return answer
+  const lists = ['items', 'slots', 'appointments', 'points', 'rows']
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [name, lists.includes(name) ? [] : value]),
+  )
+}
+
+const answers: Record<State, (route: Route) => Promise<void>> = {
+  empty: async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: emptied(await response.json()) })
+  },
+  loading: () => new Promise(() => undefined),
+  error: (route) =>
+    route.fulfill({
+      status: 500,
+      headers: { 'X-Request-ID': REQUEST_ID },
+      contentType: 'application/problem+json',
+      json: { type: 'about:blank', title: 'Internal', status: 500, code: 'internal' },
+    }),
+}
+
+export async function bring(page: Page, asks: RegExp, state: State): Promise<void> {
+  const asked = (url: URL) => asks.test(url.pathname)
+  await page.route(asked, (route) =>
+    route.request().method() === 'GET' ? answers[state](route) : route.fallback(),
+  )
+}
+
+/** What a person who waits, or is let down, must be told; and nothing that moves underfoot. */
+export async function says(page: Page, state: State | null): Promise<void> {
+  const waiting = page.locator('.mantine-Skeleton-root, [aria-busy="true"], .mantine-Loader-root')
+  if (state === 'loading') return expect(waiting.first()).toBeVisible()
+  if (state === 'error') await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(waiting).toHaveCount(0)
+}
+
+const titleOf = (screen: string, look: Look) => `${screen}-${look.name}.png`
+
+export const portrait = (look: Look) => async (page: Page, name: string) => {
+  mkdirSync(folder, { recursive: true })
+  const path = `${folder}${name}.png`
+  await page.screenshot({ path, animations: 'disabled' })
+  await test.info().attach(`${name}, ${look.name}`, { path, contentType: 'image/png' })
+}
+
+const statesOf = ({ asks, states }: Screen): readonly State[] =>
+  states ?? (asks ? ['empty', 'loading', 'error'] : [])
+
+/** Which pictures there are of a screen, and under which name. */
+export const shots = (screen: Screen) => [
+  { name: screen.name, state: null, these: usual },
+  ...statesOf(screen).map((state) => ({
+    name: `${screen.name}-${state}`,
+    state,
+    these: inTrouble,
+  })),
+]
+
+function row(name: string, these: readonly Look[]): string {
+  const cells = these.map((look) => {
+    const file = titleOf(name, look)
+    const width = look.name.startsWith('phone') ? 130 : 330
+    return `<a href="${file}"><img src="${file}" width="${width}" alt="${name}, ${look.name}"></a>`
+  })
+  return cells.join('\n')
+}
+
+/** The pictures side by side, made of the same table as they are. */
+export function writeIndex(): void {
+  const parts = screens.map((screen) =>
+    [
+      `## ${screen.name}`,
+      ...shots(screen).flatMap(({ state, name, these }) => [
+        ...(state ? [`*${state}*`] : []),
+        row(name, these),
+      ]),
+    ].join('\n\n'),
+  )
+  const head = [
+    '# Screens',
+    'Made by the browser tests on the demo’s data: `make screens`. Each is checked by axe on the way.',
+  ]
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(`${folder}README.md`, `${[...head, ...parts].join('\n\n')}\n`)
+}
