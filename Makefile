@@ -21,11 +21,11 @@ E2E_PACKAGES := e2e/node_modules/.installed
 WEB := web/dist/.built
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name '.*' \) -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run check check-server check-web test test-server test-browser stress bench bench-web build types clean
+.PHONY: help run check check-server check-web test test-server test-browser screens stress bench bench-web build types clean
 
 help:
 	@sed -n '1,/^$$/s/^# //p' Makefile
-	@echo "make stress, bench, build (a wheel), types (the API's, for the web), clean"
+	@echo "make stress, bench, screens (pictures), build (a wheel), types (the API's, for the web), clean"
 
 run: $(RUNNABLE) $(WEB)
 	@exec $(BIN)/topsmile up
@@ -109,6 +109,13 @@ else
 test-browser:
 	@echo "e2e/ has no browser tests."
 endif
+
+# The gallery in docs/screens, made anew by the same tests that check the screens.
+screens: $(TESTABLE) $(WEB) $(E2E_PACKAGES)
+	@rm -rf docs/screens
+	@chromium=$$(.ci/find-chromium) && cd e2e && CHROMIUM="$$chromium" UPDATE_SCREENS=1 \
+	  npx --no-install playwright test tests/screens.spec.ts
+	@$(BIN)/python e2e/support/squeeze.py docs/screens
 
 stress: $(TESTABLE)
 	$(PYTEST) -m stress

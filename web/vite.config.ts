@@ -38,6 +38,8 @@ export default defineConfig({
     // A PDF's worker asks for this one by its own name.
     rolldownOptions: {
       output: {
+        // What nearly every page needs is one file. A number too low brings dialogs to the first page.
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 22 }] },
         assetFileNames: ({ names }) =>
           names.includes('openjpeg_nowasm_fallback.js')
             ? 'pdf/[name][extname]'

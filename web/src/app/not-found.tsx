@@ -8,6 +8,7 @@ export function NotFound() {
   return (
     <main>
       <Empty
+        level={1}
         icon={<IconMoodEmpty size={28} aria-hidden />}
         title={t('errors.missing.title')}
         text={t('errors.missing.text')}

@@ -16,7 +16,7 @@ export function RouteFailure({ error, reset }: ErrorComponentProps) {
   }
   return (
     <main>
-      <Failure error={error} onRetry={retry} />
+      <Failure error={error} onRetry={retry} level={1} />
     </main>
   )
 }

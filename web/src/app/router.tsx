@@ -7,9 +7,11 @@ import { safePath } from '@/lib/session'
 import { takeToken } from '@/lib/tokens'
 import { onlyStrangers } from './guards'
 import { NotFound } from './not-found'
+import { PageWaiting } from './page-waiting'
 import { portalRoutes } from './portal-routes'
 import { root } from './root-route'
 import { RouteFailure } from './route-failure'
+import { BookWaiting } from './routes/public/book/waiting'
 import { staffRoutes } from './staff-routes'
 
 const landing = createRoute({
@@ -69,6 +71,8 @@ const book = createRoute({
     ])
     await speakLikeClinic(place.locale)
   },
+  pendingComponent: BookWaiting,
+  pendingMs: 50,
   component: lazyRouteComponent(() => import('./routes/public/book/page'), 'BookPage'),
 })
 
@@ -90,6 +94,8 @@ export function createAppRouter(client: QueryClient) {
     context: { client },
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
+    defaultPendingComponent: PageWaiting,
+    defaultPendingMs: 300,
     defaultErrorComponent: RouteFailure,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,

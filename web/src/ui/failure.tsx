@@ -9,6 +9,8 @@ type Props = {
   onRetry?: (() => void) | undefined
   note?: string
   compact?: boolean
+  /** 1 where it stands for the whole page. */
+  level?: 1 | 2
 }
 
 const icons: Partial<Record<Kind, typeof IconCloudOff>> = {
@@ -37,7 +39,7 @@ function RequestNumber({ id }: { id: string }) {
 }
 
 /** One failure, told by its kind: what happened, what to do, and the number to quote. */
-export function Failure({ error, onRetry, note, compact = false }: Props) {
+export function Failure({ error, onRetry, note, compact = false, level = 2 }: Props) {
   const t = useT()
   const kind = kindOf(error)
   const Icon = icons[kind] ?? IconAlertTriangle
@@ -48,7 +50,9 @@ export function Failure({ error, onRetry, note, compact = false }: Props) {
       <span className={classes.icon} data-tone="bad">
         <Icon size={28} stroke={1.6} aria-hidden />
       </span>
-      <Title order={2}>{t(`errors.${words}.title`)}</Title>
+      <Title order={level} className={classes.title}>
+        {t(`errors.${words}.title`)}
+      </Title>
       <Text c="dimmed" maw={420}>
         {note ?? t(`errors.${words}.text`)}
       </Text>

@@ -58,6 +58,9 @@ const dark: MantineColorsTuple = [
 const big = { size: 'md', radius: 12 } as const
 const input = { styles: { label: { fontWeight: 600, marginBottom: 4 } }, ...big }
 
+/** The head of a dialog is no banner of the page. */
+const plain = { attributes: { header: { role: 'presentation' } } }
+
 /** Filled in the primary colour means the accent, whose ink is right in both schemes. */
 const variantColors: VariantColorsResolver = (input) => {
   const colors = defaultVariantColorsResolver(input)
@@ -95,8 +98,8 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: input },
     Textarea: { defaultProps: input },
     Select: { defaultProps: { ...input, allowDeselect: false } },
-    Modal: { defaultProps: { radius: 20, centered: true, padding: 'lg' } },
-    Drawer: { defaultProps: { padding: 'lg' } },
+    Modal: { defaultProps: { radius: 20, centered: true, padding: 'lg', ...plain } },
+    Drawer: { defaultProps: { padding: 'lg', ...plain } },
     Alert: { defaultProps: { radius: 14 } },
     Skeleton: { defaultProps: { radius: 12 } },
   },

@@ -1,4 +1,4 @@
-import { Drawer, Skeleton } from '@mantine/core'
+import { Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { lazyRouteComponent } from '@tanstack/react-router'
@@ -15,6 +15,7 @@ import { patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
 import { Panel } from '@/ui/panel'
+import { Waiting } from '@/ui/waiting'
 
 // The day is shown before anybody asks for what hangs on one visit.
 const VisitMoney = lazyRouteComponent(() => import('@/app/parts/visit-money'), 'VisitMoney')
@@ -43,7 +44,7 @@ function Contents({ id, user, onMove, onCancel }: ContentsProps) {
       onMove={onMove}
     >
       {visit && (
-        <Suspense fallback={<Skeleton height={160} aria-busy aria-label={t('app.loading')} />}>
+        <Suspense fallback={<Waiting height={160} />}>
           <VisitMoney appointment={id} patient={whom} user={user} />
           {user.permissions.includes('files.read') && (
             <FilesPanel

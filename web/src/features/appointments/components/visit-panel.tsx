@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Skeleton, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Text, Title } from '@mantine/core'
 import { IconArrowsMove } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -9,6 +9,7 @@ import { useT } from '@/lib/i18n'
 import { isGuess } from '@/lib/versions'
 import { Failure } from '@/ui/failure'
 import { StatusPill } from '@/ui/status'
+import { Waiting } from '@/ui/waiting'
 import type { Appointment } from '../api'
 import { type Action, actionsFrom, isMovable } from '../transitions'
 import { History } from './history'
@@ -109,7 +110,7 @@ function Actions({ visit, onAct, onMove }: { visit: Detail } & Pick<Props, 'onAc
 export function VisitPanel({ id, contact, messages, children, onAct, onMove }: Props) {
   const t = useT()
   const { data: visit, error, isPending, refetch } = useQuery(appointment(id))
-  if (isPending) return <Skeleton height={420} aria-label={t('app.loading')} />
+  if (isPending) return <Waiting height={420} />
   if (!visit) return <Failure error={error} onRetry={refetch} compact />
   return (
     <div className={classes.panel}>

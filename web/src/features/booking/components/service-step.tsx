@@ -27,6 +27,7 @@ export function ServiceStep({ services, chosen, onChoose }: Props) {
   if (services.length === 0)
     return (
       <Empty
+        level={1}
         icon={<IconDental size={28} aria-hidden />}
         title={t('booking.noServices')}
         text={t('booking.noServicesText')}

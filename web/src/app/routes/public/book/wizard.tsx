@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import { lazyRouteComponent, useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { ProviderStep } from '@/features/booking/components/provider-step'
@@ -8,6 +7,7 @@ import { backTo, type Choices, choose, type Step, steps } from '@/features/booki
 import { useDraft } from '@/features/booking/store'
 import { useT } from '@/lib/i18n'
 import { Progress } from '@/ui/progress'
+import { Waiting } from '@/ui/waiting'
 import classes from './book.module.css'
 import type { BookData } from './page'
 
@@ -88,7 +88,7 @@ export function Wizard({ data }: { data: BookData }) {
         />
       </div>
       <div className={classes.step} key={data.step}>
-        <Suspense fallback={<Skeleton height={320} aria-busy aria-label={t('app.loading')} />}>
+        <Suspense fallback={<Waiting height={320} />}>
           <CurrentStep data={data} />
         </Suspense>
       </div>
