@@ -1,16 +1,13 @@
 import { useEffect, useState } from 'react'
 
-const leftUntil = (until: number) => Math.max(0, Math.ceil((until - Date.now()) / 1000))
-
 /** Counts down to an instant of this device's clock. */
 export function useSecondsLeft(until: number): number {
-  const [seconds, set] = useState(() => leftUntil(until))
+  const [now, tick] = useState(Date.now)
   useEffect(() => {
-    set(leftUntil(until))
-    const timer = setInterval(() => set(leftUntil(until)), 1000)
+    const timer = setInterval(() => tick(Date.now()), 1000)
     return () => clearInterval(timer)
-  }, [until])
-  return seconds
+  }, [])
+  return Math.max(0, Math.ceil((until - now) / 1000))
 }
 
 export const clockOf = (seconds: number): string =>

@@ -9,6 +9,8 @@ export function useHold(slug: string, service_id: string, slot: Slot | undefined
   const starts_at = slot?.starts_at
   const provider_id = slot?.provider_id
   useEffect(() => {
+    // The slot may come from the address, without any event: being here is what keeps it.
+    // eslint-disable-next-line react-you-might-not-need-an-effect/no-event-handler
     if (!starts_at || !provider_id) return
     const wish = { service_id, provider_id, starts_at }
     if (useDraft.getState().hold?.keeps !== nameOf(wish)) mutate(wish)

@@ -20,7 +20,9 @@ function announce(registration: ServiceWorkerRegistration): void {
   if (waiting && navigator.serviceWorker.controller) useNewVersion.setState({ waiting })
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
+/** Where workers are forbidden, some browsers answer with nothing instead of refusing. */
+function watch(registration: ServiceWorkerRegistration | undefined): void {
+  if (!registration) return
   announce(registration)
   registration.addEventListener('updatefound', () => {
     const { installing } = registration

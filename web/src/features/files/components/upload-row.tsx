@@ -8,7 +8,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import { useT } from '@/lib/i18n'
 import { rules } from '../api'
 import { refusalOf } from '../checks'
@@ -22,14 +22,17 @@ const ICON = { size: 18, 'aria-hidden': true } as const
 
 /** The picture itself, before anybody else has it. */
 function Glimpse({ file }: { file: File }) {
-  const [url, setUrl] = useState('')
-  useEffect(() => {
-    if (!/^image\/(jpeg|png|webp)$/.test(file.type)) return
-    const made = URL.createObjectURL(file)
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [file])
-  return <span className={classes.glimpse}>{url && <img src={url} alt="" />}</span>
+  const show = useCallback(
+    (image: HTMLImageElement | null) => {
+      if (!image) return
+      const url = URL.createObjectURL(file)
+      image.src = url
+      return () => URL.revokeObjectURL(url)
+    },
+    [file],
+  )
+  const shown = /^image\/(jpeg|png|webp)$/.test(file.type)
+  return <span className={classes.glimpse}>{shown && <img ref={show} alt="" />}</span>
 }
 
 type IconButtonProps = { label: string; icon: typeof IconX; onClick: () => void }

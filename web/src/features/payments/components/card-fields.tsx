@@ -21,8 +21,6 @@ const fields = ['number', 'exp_month', 'exp_year', 'cvc'] as const
 const said = (word: (field: (typeof fields)[number]) => string) =>
   Object.fromEntries(fields.map((field) => [field, word(field)]))
 
-type State = 'loading' | 'failed' | 'ready'
-
 /** Stripe's form, standing in the page for as long as this is. */
 function useForm(opening: Opening) {
   const t = useT()
@@ -30,7 +28,7 @@ function useForm(opening: Opening) {
   const dark = useComputedColorScheme() === 'dark'
   const node = useRef<HTMLDivElement>(null)
   const [form, setForm] = useState<CardForm | null>(null)
-  const [state, setState] = useState<State>('loading')
+  const [failed, setFailed] = useState(false)
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another look is no reason to type the card again.
   useEffect(() => {
@@ -40,23 +38,26 @@ function useForm(opening: Opening) {
     let mine: CardForm | null = null
     const words = said((field) => t(`payments.pay.fields.${field}`))
     const places = said((field) => t(`payments.pay.places.${field}`))
-    setState('loading')
     openForm(place, opening, { locale, dark, words, places }).then(
       (opened) => {
         mine = opened
         if (over) return opened.close()
         setForm(opened)
-        setState('ready')
       },
-      () => !over && setState('failed'),
+      () => !over && setFailed(true),
     )
     return () => {
       over = true
       mine?.close()
       setForm(null)
     }
-  }, [opening.client_secret, attempt])
-  return { node, form, state, reopen: () => setAttempt(attempt + 1) }
+  }, [attempt])
+  const reopen = () => {
+    setFailed(false)
+    setAttempt(attempt + 1)
+  }
+  const state = failed ? 'failed' : form ? 'ready' : 'loading'
+  return { node, form, state, reopen }
 }
 
 function Trouble({ outcome, onAsk }: { outcome: Outcome | null; onAsk: () => void }) {

@@ -37,6 +37,7 @@ function Steps({ onDone }: { onDone: () => void }) {
       <Text size="sm">{opening.consent}</Text>
       <Suspense fallback={<Loader aria-label={t('app.loading')} />}>
         <CardFields
+          key={opening.client_secret}
           opening={opening}
           test={opening.test}
           label={t('payments.cards.save')}

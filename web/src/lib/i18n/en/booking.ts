@@ -1,6 +1,5 @@
 export const booking = {
   title: 'Book a visit',
-  at: 'Book a visit at {{clinic}}',
   progress: 'Step {{step}} of {{total}}',
   stepService: 'What do you need?',
   stepServiceLead: 'Not sure? Choose a check-up, we take it from there.',
@@ -18,7 +17,6 @@ export const booking = {
   service: 'Treatment',
   provider: 'With',
   when: 'When',
-  price: 'Price',
   payNow: 'You pay online now',
   payLater: 'You pay at the clinic',
   notYet: 'Not chosen yet',
@@ -34,7 +32,6 @@ export const booking = {
   otherTimes: 'See other times',
   tabNew: 'I am new here',
   tabKnown: 'I have an account',
-  newLead: 'We need to know who is coming.',
   bookNew: 'Create account and book',
   bookKnown: 'Sign in and book',
   book: 'Book this visit',

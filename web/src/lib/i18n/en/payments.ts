@@ -88,7 +88,6 @@ export const payments = {
     receipt: 'Receipt',
     receiptOf: 'Receipt for {{what}}',
     payNow: 'Pay now',
-    payNowText: 'Pay {{amount}} to keep this visit',
     back: '{{amount}} paid back',
   },
   cards: {
@@ -104,13 +103,11 @@ export const payments = {
     removed: 'The card is removed.',
     add: 'Keep a card',
     addTitle: 'Keep a card',
-    agree: 'I agree',
     save: 'Keep this card',
     saved: 'The card is kept.',
   },
   desk: {
     title: 'Money',
-    price: 'Price',
     deposit: 'Deposit agreed',
     window: 'Free cancellation',
     hours_zero: 'until it begins',
@@ -118,7 +115,6 @@ export const payments = {
     hours_other: 'up to {{count}} hours before',
     late: 'Late cancellation',
     noShow: 'Missed visit',
-    nothingAgreed: 'Nothing was agreed',
     paid: 'Paid',
     due: 'To pay',
     settled: 'Nothing',
@@ -132,7 +128,6 @@ export const payments = {
     charged: 'The card was charged.',
     chargedOpen: 'The card could not be charged without the patient. The payment stands open.',
     none: 'Nothing was paid online.',
-    noShowOnly: 'Not paid online',
   },
   refund: {
     open: 'Pay back',
@@ -147,12 +142,7 @@ export const payments = {
     tooMuch: 'At most {{amount}}',
     invalid: 'An amount such as {{example}}',
     final: 'What has gone back cannot be taken again.',
-    state: {
-      pending: 'on its way back',
-      succeeded: 'paid back',
-      failed: 'could not go back',
-      cancelled: 'not paid back',
-    },
+    state: {},
   },
   list: {
     filter: 'Which payments',
@@ -175,7 +165,6 @@ export const payments = {
     amount: 'Balance',
     moves: 'Movements',
     none: 'No movement yet.',
-    sum: 'Sum',
     reconcile: 'Ask Stripe what we missed',
     reconciled: 'Stripe was asked. Whatever was missing is being added.',
     entry: {

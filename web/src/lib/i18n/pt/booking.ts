@@ -2,7 +2,6 @@ import type { Catalogue } from '../en'
 
 export const booking: Catalogue['booking'] = {
   title: 'Agendar consulta',
-  at: 'Agende sua consulta na {{clinic}}',
   progress: 'Passo {{step}} de {{total}}',
   stepService: 'Do que você precisa?',
   stepServiceLead: 'Na dúvida, escolha uma avaliação. Cuidamos do resto.',
@@ -20,7 +19,6 @@ export const booking: Catalogue['booking'] = {
   service: 'Tratamento',
   provider: 'Com',
   when: 'Quando',
-  price: 'Valor',
   payNow: 'Você paga agora, on-line',
   payLater: 'Você paga na clínica',
   notYet: 'Ainda não escolhido',
@@ -36,7 +34,6 @@ export const booking: Catalogue['booking'] = {
   otherTimes: 'Ver outros horários',
   tabNew: 'Primeira vez aqui',
   tabKnown: 'Já tenho conta',
-  newLead: 'Precisamos saber quem vem.',
   bookNew: 'Criar conta e agendar',
   bookKnown: 'Entrar e agendar',
   book: 'Agendar esta consulta',

@@ -91,7 +91,6 @@ export const payments: Catalogue['payments'] = {
     receipt: 'Recibo',
     receiptOf: 'Recibo de {{what}}',
     payNow: 'Pagar agora',
-    payNowText: 'Pague {{amount}} para garantir esta consulta',
     back: '{{amount}} devolvidos',
   },
   cards: {
@@ -108,13 +107,11 @@ export const payments: Catalogue['payments'] = {
     removed: 'O cartão foi removido.',
     add: 'Guardar um cartão',
     addTitle: 'Guardar um cartão',
-    agree: 'Concordo',
     save: 'Guardar este cartão',
     saved: 'O cartão foi guardado.',
   },
   desk: {
     title: 'Dinheiro',
-    price: 'Valor',
     deposit: 'Sinal combinado',
     window: 'Cancelamento grátis',
     hours_zero: 'até o início',
@@ -122,7 +119,6 @@ export const payments: Catalogue['payments'] = {
     hours_other: 'até {{count}} horas antes',
     late: 'Cancelamento tardio',
     noShow: 'Falta',
-    nothingAgreed: 'Nada foi combinado',
     paid: 'Pago',
     due: 'A pagar',
     settled: 'Nada',
@@ -136,7 +132,6 @@ export const payments: Catalogue['payments'] = {
     charged: 'O cartão foi cobrado.',
     chargedOpen: 'O cartão não pôde ser cobrado sem o paciente. O pagamento fica em aberto.',
     none: 'Nada foi pago on-line.',
-    noShowOnly: 'Não pago on-line',
   },
   refund: {
     open: 'Devolver',
@@ -151,12 +146,7 @@ export const payments: Catalogue['payments'] = {
     tooMuch: 'No máximo {{amount}}',
     invalid: 'Um valor como {{example}}',
     final: 'O que foi devolvido não pode ser cobrado de novo.',
-    state: {
-      pending: 'sendo devolvido',
-      succeeded: 'devolvido',
-      failed: 'não pôde ser devolvido',
-      cancelled: 'não devolvido',
-    },
+    state: {},
   },
   list: {
     filter: 'Quais pagamentos',
@@ -179,7 +169,6 @@ export const payments: Catalogue['payments'] = {
     amount: 'Saldo',
     moves: 'Movimentos',
     none: 'Nenhum movimento ainda.',
-    sum: 'Soma',
     reconcile: 'Perguntar à Stripe o que perdemos',
     reconciled: 'A Stripe foi consultada. O que faltava está sendo acrescentado.',
     entry: {
