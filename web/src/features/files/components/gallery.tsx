@@ -61,13 +61,16 @@ function Groups({ of, side, visits, all }: GroupsProps) {
   const menu = (file: StoredFile, onDark = false) => (
     <FileMenu file={file} acts={acts} may={may} onDark={onDark} />
   )
+  const Heading = of.appointment_id ? 'h4' : 'h3'
   const noName = t(by === 'visit' ? 'files.noVisit' : 'files.title')
   return (
     <>
       {visits.length > 0 && !of.appointment_id && all.length > 0 && <Bar by={by} onBy={setBy} />}
       {groups.map(({ key, kind, visit, files: these }) => (
         <section key={key} className={classes.group} aria-labelledby={`files-${key}`}>
-          <h4 id={`files-${key}`}>{kind ? t(`files.kinds.${kind}`) : (visit?.label ?? noName)}</h4>
+          <Heading id={`files-${key}`}>
+            {kind ? t(`files.kinds.${kind}`) : (visit?.label ?? noName)}
+          </Heading>
           <ul className={classes.grid}>
             {these.map((file) => (
               <Tile

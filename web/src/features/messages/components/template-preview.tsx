@@ -14,7 +14,7 @@ export function TemplatePreview({ trial }: { trial: Trial }) {
   const why = error && (refused.body ?? refused.subject ?? sentence(error, t))
   return (
     <section className={classes.preview} aria-label={t('messages.preview')}>
-      <h3>{t('messages.preview')}</h3>
+      <h2>{t('messages.preview')}</h2>
       {why && (
         <Text role="status" c="var(--mantine-color-error)" size="sm">
           {why}

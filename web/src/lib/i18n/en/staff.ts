@@ -119,7 +119,6 @@ export const staff = {
     none: 'Nobody matches “{{q}}”',
     noneYet: 'No patients yet',
     all: 'All patients',
-    visits: 'Visits',
     saved: 'Saved',
   },
   deliveries: {

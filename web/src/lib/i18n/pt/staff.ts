@@ -121,7 +121,6 @@ export const staff: Catalogue['staff'] = {
     none: 'Ninguém corresponde a “{{q}}”',
     noneYet: 'Ainda não há pacientes',
     all: 'Todos os pacientes',
-    visits: 'Consultas',
     saved: 'Salvo',
   },
   deliveries: {
