@@ -9,6 +9,11 @@ export default [
     languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: effects.configs.strict.plugins,
-    rules: effects.configs.strict.rules,
+    rules: {
+      ...effects.configs.strict.rules,
+      // What is watched (a scroll, a form's own errors) is no state of ours to derive.
+      'react-you-might-not-need-an-effect/no-external-store-subscription': 'off',
+      'react-you-might-not-need-an-effect/no-pass-data-to-parent': 'off',
+    },
   },
 ]

@@ -28,6 +28,7 @@ export const staff = {
     card: '{{time}} {{patient}}, {{service}}, {{status}}, with {{provider}}',
     provider: 'Provider',
     freeSpot: 'Book at {{time}} with {{provider}}',
+    closed: 'Closed',
     off: 'Not in today',
     nobody: 'Nobody works on this day',
     nobodyText: 'Have a look at another day, or set working hours.',

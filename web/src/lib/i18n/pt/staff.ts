@@ -30,6 +30,7 @@ export const staff: Catalogue['staff'] = {
     card: '{{time}} {{patient}}, {{service}}, {{status}}, com {{provider}}',
     provider: 'Profissional',
     freeSpot: 'Agendar às {{time}} com {{provider}}',
+    closed: 'Fechado',
     off: 'Não atende hoje',
     nobody: 'Ninguém atende neste dia',
     nobodyText: 'Veja outro dia ou defina os horários de atendimento.',
