@@ -10,7 +10,7 @@ import { keys } from '@/api/keys'
 import { rememberSignedIn } from '@/api/queries'
 import { startI18n } from '@/lib/i18n'
 import { createQueryClient } from '@/lib/query'
-import { passed, report, startReporting } from '@/lib/reporting/report'
+import { report, startReporting } from '@/lib/reporting/start'
 import { onSignedOutElsewhere } from '@/lib/session'
 import { Providers } from './providers'
 import { createAppRouter } from './router'
@@ -31,9 +31,7 @@ const client = createQueryClient({ onSessionOver: endSession, onFailure: report 
 const router = createAppRouter(client)
 onSignedOutElsewhere(forget)
 
-const routeNow = () => router.state.matches.at(-1)?.routeId ?? ''
-startReporting(routeNow)
-router.subscribe('onResolved', () => passed(routeNow()))
+startReporting(() => router.state.matches.at(-1)?.routeId ?? '')
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root element.')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { ApiError } from './errors'
 import { fieldErrors } from './form-errors'
-import { currentT, startI18n, useLanguageStore } from './i18n'
+import { currentT, needWords, startI18n, useLanguageStore } from './i18n'
 
 const refused = (
   ...errors: { field: string; message: string; rule?: string; limit?: number }[]
@@ -27,6 +27,7 @@ afterEach(async () => {
 async function inPortuguese() {
   useLanguageStore.getState().choose('pt-BR')
   await startI18n()
+  await needWords('inside')
   return currentT()
 }
 

@@ -5,16 +5,16 @@ import { languageOf, useLanguageStore } from './i18n/language'
 
 type Complaint = Schema['FieldError']
 
-/** What is wrong with the form of a value; for these the server's sentence is a machine's. */
-const formal = [
-  'missing',
-  'malformed',
+/**
+ * What is wrong with the form of a value; for these the server's sentence is a machine's. What
+ * strangers cannot get wrong is said in words that only those inside need to load.
+ */
+const formal = ['missing', 'malformed', 'too_short', 'too_long'] as const
+const inside = [
   'wrong_type',
   'not_one_of',
   'not_there',
   'unknown',
-  'too_short',
-  'too_long',
   'too_small',
   'too_large',
 ] as const
@@ -44,9 +44,11 @@ function said({ field, message, rule, limit }: Complaint, t: T): string {
   if (empty) return t('fields.rule.missing')
   const form = formal.find((each) => each === rule)
   if (form) return t(`fields.rule.${form}`, { count: limit ?? 0 })
+  const more = inside.find((each) => each === rule)
+  if (more) return t(`facts.${more}`, { count: limit ?? 0 })
   if (english()) return message
   const fact = factual.find((each) => each === rule)
-  return fact ? t(`fields.rule.${fact}`, { variable: '{{…}}' }) : t('fields.wrong')
+  return fact ? t(`facts.${fact}`, { variable: '{{…}}' }) : t('fields.wrong')
 }
 
 /** The server's complaints about fields that the form shows, by the field's name in the form. */

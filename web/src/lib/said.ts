@@ -10,11 +10,14 @@ const codes = [
   'not_allowed',
   'not_found',
   'invalid_credentials',
+  'token_invalid',
+] as const
+/** Only staff can be refused like this; the words are theirs. */
+const inside = [
   'already_staff',
   'last_admin',
   'not_yourself',
   'no_longer_staff',
-  'token_invalid',
   'no_longer_true',
   'no_address',
   'for_one_use',
@@ -43,5 +46,7 @@ export function sentence(error: unknown, t: T): string {
   if (!(error instanceof ApiError)) return t('said.server', { id: '–' })
   if (kind === 'server') return t('said.server', { id: error.requestId })
   const word = known(reasons, error.problem.reason) ?? known(codes, error.code)
-  return word ? t(`said.${word}`) : error.message
+  if (word) return t(`said.${word}`)
+  const ours = known(inside, error.code)
+  return ours ? t(`facts.${ours}`) : error.message
 }

@@ -11,6 +11,7 @@ export type Report = {
   route: string
   trail: readonly Step[]
 }
+/** On which routes something failed before. */
 type Step = { at: number; route: string }
 
 const QUIET = 60_000
@@ -61,21 +62,14 @@ export function report(error: unknown): void {
     trail: [...trail],
   }
   if (!isNews(made)) return
+  trail = [...trail, { at: Date.now(), route: made.route }].slice(-20)
   waiting = [...waiting, made].slice(-MOST_WAITING)
   void flush()
 }
 
-/** The way that led to a failure, by the patterns of the addresses. */
-export function passed(route: string): void {
-  if (trail.at(-1)?.route !== route) trail = [...trail, { at: Date.now(), route }].slice(-20)
-}
-
-/** The server says where reports go, in the page itself; without that nothing is told to anybody. */
-export function startReporting(routeNow: () => string): void {
-  const tag = document.querySelector<HTMLMetaElement>('meta[name="topsmile-reports"]')
-  address = tag?.content ?? ''
+export function reportTo(dsn: string, routeNow: () => string): void {
+  address = dsn
   where = routeNow
-  if (!address) return
   addEventListener('error', ({ error }) => report(error))
   addEventListener('unhandledrejection', ({ reason }) => report(reason))
 }

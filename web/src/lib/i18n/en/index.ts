@@ -1,6 +1,7 @@
 import { analytics } from './analytics'
 import { audit } from './audit'
 import { calendar } from './calendar'
+import { facts } from './facts'
 import { files } from './files'
 import { messages } from './messages'
 import { offline } from './offline'
@@ -10,6 +11,7 @@ import { palette } from './palette'
 import { payments } from './payments'
 import { people } from './people'
 import { staff } from './staff'
+import { status } from './status'
 import { team } from './team'
 import { webhooks } from './webhooks'
 
@@ -18,6 +20,7 @@ export const inside = {
   audit,
   analytics,
   calendar,
+  facts,
   files,
   messages,
   own,
@@ -26,6 +29,7 @@ export const inside = {
   payments,
   people,
   staff,
+  status,
   team,
   webhooks,
 }

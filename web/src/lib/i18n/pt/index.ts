@@ -2,6 +2,7 @@ import type { Inside } from '../en'
 import { analytics } from './analytics'
 import { audit } from './audit'
 import { calendar } from './calendar'
+import { facts } from './facts'
 import { files } from './files'
 import { messages } from './messages'
 import { offline } from './offline'
@@ -10,6 +11,7 @@ import { palette } from './palette'
 import { payments } from './payments'
 import { people } from './people'
 import { staff } from './staff'
+import { status } from './status'
 import { team } from './team'
 import { webhooks } from './webhooks'
 
@@ -17,6 +19,7 @@ export const inside: Inside = {
   audit,
   analytics,
   calendar,
+  facts,
   files,
   messages,
   own,
@@ -25,6 +28,7 @@ export const inside: Inside = {
   payments,
   people,
   staff,
+  status,
   team,
   webhooks,
 }

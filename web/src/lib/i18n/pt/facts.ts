@@ -1,0 +1,28 @@
+import type { Inside } from '../en'
+
+export const facts: Inside['facts'] = {
+  in_future: 'Esta data ainda não chegou',
+  ends_before_start: 'Termina antes de começar',
+  overlap: 'Dois destes se sobrepõem',
+  not_paid: 'Isto não foi pago: não há o que devolver',
+  not_by_card: 'Um boleto não é estornado no cartão: transfira o valor',
+  disputed: 'O banco do titular está analisando este pagamento',
+  nothing_left: 'Tudo já foi devolvido',
+  more_than_left: 'É mais do que resta deste pagamento',
+  not_reachable: 'Não podemos enviar nada a este endereço',
+  not_readable: 'Só {{variable}} e {% if … %} funcionam aqui; algum está incompleto',
+  no_such_word: 'Uma destas variáveis não existe aqui',
+  already_staff: 'Alguém com este endereço já trabalha aqui.',
+  last_admin: 'A clínica precisa de um administrador. Torne outra pessoa primeiro.',
+  not_yourself: 'Você não pode fazer isso consigo. Peça a outro administrador.',
+  no_longer_staff: 'Esta pessoa não trabalha mais aqui.',
+  no_longer_true: 'O que esta mensagem diz não vale mais. Ela não foi enviada de novo.',
+  no_address: 'Não há endereço para onde enviar. Acrescente um ao paciente.',
+  for_one_use: 'Esta mensagem tem um link de uso único, que não é enviado duas vezes.',
+  wrong_type: 'Confira este campo',
+  not_one_of: 'Escolha uma das opções',
+  not_there: 'Isto não existe mais: escolha outra opção',
+  unknown: 'Não conhecemos isto',
+  too_small: 'Não menos que {{count}}',
+  too_large: 'Não mais que {{count}}',
+}
