@@ -5,6 +5,12 @@ import { pwa } from './pwa.ts'
 
 const server = process.env.TOPSMILE_API ?? 'http://localhost:8000'
 
+/**
+ * Where people come upon us: what these need is asked for together with them. Other pages ask when they
+ * have come: lists of what they need would be carried by everybody's first load.
+ */
+const DOORS = /assets\/(page|time|shell|day)-/
+
 export default defineConfig({
   plugins: [
     react(),
@@ -34,12 +40,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser since the spring of 2024 knows light-dark(); rewriting it would break it.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (name, needed) =>
+        DOORS.test(name) ? needed : needed.filter((file) => file.endsWith('.css')),
+    },
     // A PDF's worker asks for this one by its own name.
     rolldownOptions: {
       output: {
         // What nearly every page needs is one file. A number too low brings dialogs to the first page.
-        codeSplitting: { groups: [{ name: 'shared', minShareCount: 22 }] },
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 27 }] },
         assetFileNames: ({ names }) =>
           names.includes('openjpeg_nowasm_fallback.js')
             ? 'pdf/[name][extname]'

@@ -25,7 +25,7 @@ test('the bar shows what a role may do, and nothing else', async ({ page, enter 
   await enter('brightside', 'admin')
   await page.goto('/staff')
   await page.getByRole('button', { name: 'Administration' }).click()
-  await expect(page.getByRole('menuitem')).toHaveCount(5)
+  await expect(page.getByRole('menuitem')).toHaveCount(8)
   await inspect(page, 'administration', ALL)
 })
 

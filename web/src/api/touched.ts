@@ -22,7 +22,7 @@ export const heard = {
   'service.changed': ['services', 'availability', 'calendar'],
   'message.': ['messages'],
   'file.': ['files'],
-  'clinic.changed': ['clinic', 'me'],
+  'clinic.changed': ['clinic'],
 } as const satisfies Record<string, readonly Root[]>
 
 /** What people do, by verb. A verb that touches nothing changes nothing that is shown. */
@@ -38,6 +38,7 @@ export const done = {
   'auth.signIn': ['availability'],
   'auth.signOut': [],
   'analytics.export': [],
+  'clinic.change': ['clinic', 'me'],
   'deliveries.decide': ['deliveries'],
   'files.change': ['files'],
   'files.link': [],
@@ -66,6 +67,13 @@ export const done = {
   'payments.setUpCard': [],
   'payments.terms': ['payments', 'services'],
   'profile.change': ['patients', ...visits],
+  'providers.archive': ['providers', 'services', 'availability', 'calendar'],
+  'providers.change': ['providers', 'availability', 'calendar'],
+  'providers.create': ['providers', 'calendar'],
+  'providers.dates': ['providers', 'availability', 'calendar'],
+  'services.archive': ['services', 'providers', 'availability'],
+  'services.change': ['services', 'providers', 'availability', 'calendar'],
+  'services.create': ['services', 'providers'],
   'staff.change': ['staff'],
   'staff.end': ['staff'],
   'staff.invite': ['staff'],

@@ -3,7 +3,7 @@ import { redirect } from '@tanstack/react-router'
 import type { Schema } from '@/api/client'
 import { mayBeSignedIn, me } from '@/api/queries'
 import { ApiError } from '@/lib/errors'
-import { speakLikeClinic } from '@/lib/i18n'
+import { needWords, speakLikeClinic } from '@/lib/i18n'
 import { destination, homeOf } from '@/lib/session'
 
 type Side = 'patient' | 'staff'
@@ -17,7 +17,7 @@ export const only =
     if (!user) throw redirect({ to: '/login', search: { next: location.href } })
     const theirs: Side = user.role === 'patient' ? 'patient' : 'staff'
     if (theirs !== side) throw redirect({ href: homeOf(user.role) })
-    await speakLikeClinic(user.clinic.locale, 'inside')
+    await Promise.all([needWords('ours'), speakLikeClinic(user.clinic.locale, 'inside')])
     return { user }
   }
 

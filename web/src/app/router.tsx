@@ -2,7 +2,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { clinic, mayBeSignedIn, me, providers, services } from '@/api/queries'
 import { parseChoices } from '@/features/booking/search'
-import { speakLikeClinic } from '@/lib/i18n'
+import { openingHours } from '@/features/place/api'
+import { needWords, speakLikeClinic } from '@/lib/i18n'
 import { safePath } from '@/lib/session'
 import { takeToken } from '@/lib/tokens'
 import { onlyStrangers } from './guards'
@@ -17,6 +18,7 @@ import { staffRoutes } from './staff-routes'
 const landing = createRoute({
   getParentRoute: () => root,
   path: '/',
+  loader: () => needWords('ours'),
   component: lazyRouteComponent(() => import('./routes/public/landing'), 'LandingPage'),
 })
 
@@ -55,6 +57,7 @@ const visit = createRoute({
   getParentRoute: () => root,
   path: '/visit',
   beforeLoad: takeToken,
+  loader: () => needWords('ours'),
   component: lazyRouteComponent(() => import('./routes/public/visit'), 'VisitPage'),
 })
 
@@ -62,6 +65,10 @@ const book = createRoute({
   getParentRoute: () => root,
   path: '/book/$slug',
   validateSearch: parseChoices,
+  // Only whoever comes from within a frame brings something behind the `#`.
+  beforeLoad: async ({ location, search }) => {
+    if (location.hash) (await import('@/features/booking/framed')).takeHold({ location, search })
+  },
   loader: async ({ context: { client }, params: { slug } }) => {
     const [place] = await Promise.all([
       client.ensureQueryData(clinic(slug)),
@@ -76,6 +83,21 @@ const book = createRoute({
   component: lazyRouteComponent(() => import('./routes/public/book/page'), 'BookPage'),
 })
 
+const place = createRoute({
+  getParentRoute: () => root,
+  path: '/clinic/$slug',
+  loader: async ({ context: { client }, params: { slug } }) => {
+    const [told] = await Promise.all([
+      client.ensureQueryData(clinic(slug)),
+      client.ensureQueryData(services(slug)),
+      client.ensureQueryData(providers(slug)),
+      client.prefetchQuery(openingHours(slug)),
+    ])
+    await speakLikeClinic(told.locale, 'ours')
+  },
+  component: lazyRouteComponent(() => import('./routes/public/clinic'), 'ClinicPage'),
+})
+
 const tree = root.addChildren([
   landing,
   login,
@@ -84,6 +106,7 @@ const tree = root.addChildren([
   confirm,
   visit,
   book,
+  place,
   ...portalRoutes,
   staffRoutes,
 ])

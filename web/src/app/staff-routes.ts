@@ -76,6 +76,34 @@ const messages = createRoute({
   component: lazyRouteComponent(() => import('./routes/staff/messages'), 'MessagesPage'),
 })
 
+const providers = createRoute({
+  getParentRoute: () => staff,
+  path: '/providers',
+  beforeLoad: permitted('providers.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/providers'), 'ProvidersPage'),
+})
+
+const provider = createRoute({
+  getParentRoute: () => staff,
+  path: '/providers/$provider',
+  beforeLoad: permitted('providers.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/provider'), 'ProviderPage'),
+})
+
+const services = createRoute({
+  getParentRoute: () => staff,
+  path: '/services',
+  beforeLoad: permitted('services.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/services'), 'ServicesPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => staff,
+  path: '/settings',
+  beforeLoad: permitted('settings.manage'),
+  component: lazyRouteComponent(() => import('./routes/staff/settings'), 'SettingsPage'),
+})
+
 const team = createRoute({
   getParentRoute: () => staff,
   path: '/team',
@@ -114,6 +142,10 @@ export const staffRoutes = staff.addChildren([
   analytics,
   payments,
   messages,
+  providers,
+  provider,
+  services,
+  settings,
   team,
   webhooks,
   audit,

@@ -24,7 +24,7 @@ configure({ asyncUtilTimeout: 6_000 })
 beforeAll(async () => {
   useLanguageStore.getState().choose('en')
   await startI18n()
-  await needWords('inside')
+  await Promise.all([needWords('inside'), needWords('ours')])
 })
 
 afterEach(() => {

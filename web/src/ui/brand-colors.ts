@@ -28,7 +28,7 @@ const linear = (byte: number) => {
 const byte = (part: number) => {
   const clipped = Math.min(1, Math.max(0, part))
   return Math.round(
-    255 * (clipped <= 0.0031308 ? clipped * 12.92 : 1.055 * clipped ** (1 / 2.4) - 0.055),
+    255 * (clipped <= 0.00313 ? clipped * 12.92 : 1.055 * clipped ** (1 / 2.4) - 0.055),
   )
 }
 
@@ -51,13 +51,13 @@ export function contrast(one: string, other: string): number {
 /** OKLCH: steps of lightness look equally large whatever the hue. */
 function shadeOf(hex: string): Shade {
   const [r, g, b] = linearOf(hex)
-  const long = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
-  const medium = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
-  const short = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
-  const green = 1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short
-  const blue = 0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short
+  const long = Math.cbrt(0.412221 * r + 0.536332 * g + 0.051445 * b)
+  const medium = Math.cbrt(0.211903 * r + 0.680699 * g + 0.107396 * b)
+  const short = Math.cbrt(0.088302 * r + 0.281718 * g + 0.629978 * b)
+  const green = 1.977998 * long - 2.428592 * medium + 0.450593 * short
+  const blue = 0.025904 * long + 0.782771 * medium - 0.808675 * short
   return {
-    l: 0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short,
+    l: 0.210454 * long + 0.793617 * medium - 0.004072 * short,
     c: Math.hypot(green, blue),
     h: Math.atan2(blue, green),
   }
@@ -65,13 +65,13 @@ function shadeOf(hex: string): Shade {
 
 function rgbOf({ l, c, h }: Shade): Rgb {
   const [a, b] = [c * Math.cos(h), c * Math.sin(h)]
-  const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3
-  const medium = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3
-  const short = (l - 0.0894841775 * a - 1.291485548 * b) ** 3
+  const long = (l + 0.396337 * a + 0.215803 * b) ** 3
+  const medium = (l - 0.105561 * a - 0.063854 * b) ** 3
+  const short = (l - 0.089484 * a - 1.291485 * b) ** 3
   return [
-    4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
-    -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
-    -0.0041960863 * long - 0.7034186147 * medium + 1.707614701 * short,
+    4.076741 * long - 3.307711 * medium + 0.230969 * short,
+    -1.268438 * long + 2.609757 * medium - 0.341319 * short,
+    -0.004196 * long - 0.703418 * medium + 1.707614 * short,
   ]
 }
 

@@ -16,15 +16,21 @@ type Props = {
 /** The frame of every page that patients and passers-by see. */
 export function PublicFrame({ title, actions, wide = false, children }: Props) {
   const t = useT()
+  // Within another site there is only this page.
+  const framed = window.self !== window.top
   return (
     <div className={classes.frame}>
       <Anchor href="#main" className={classes.skip}>
         {t('app.skip')}
       </Anchor>
       <header className={classes.header} data-wide={wide || undefined}>
-        <Link to="/" className={classes.brand} aria-label={t('app.home')}>
-          {title ? <Mark size={34} /> : <Wordmark size={34} />}
-        </Link>
+        {framed ? (
+          <Mark size={34} />
+        ) : (
+          <Link to="/" className={classes.brand} aria-label={t('app.home')}>
+            {title ? <Mark size={34} /> : <Wordmark size={34} />}
+          </Link>
+        )}
         {title && <span className={classes.title}>{title}</span>}
         <span className={classes.tools}>
           {actions}

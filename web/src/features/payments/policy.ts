@@ -1,4 +1,4 @@
-import { amountOf, written } from './amounts'
+import { amountOf, written } from '@/lib/amounts'
 import type { Policy } from './office-api'
 
 /** Terms as they are typed. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { inside } from './en'
 import { open } from './en/open'
+import { ours } from './en/ours'
 import { inside as insidePt } from './pt'
 import { open as openPt } from './pt/open'
+import { ours as oursPt } from './pt/ours'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -13,8 +15,8 @@ const leaves = (tree: Tree, path = ''): [string, string][] =>
 
 const holes = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map((hole) => hole[1]).sort()
 
-const english = new Map(leaves({ ...open, ...inside }))
-const portuguese = new Map(leaves({ ...openPt, ...insidePt }))
+const english = new Map(leaves({ ...open, ...inside, ...ours }))
+const portuguese = new Map(leaves({ ...openPt, ...insidePt, ...oursPt }))
 
 test('both languages say the same things', () => {
   expect([...portuguese.keys()].sort()).toEqual([...english.keys()].sort())

@@ -5,17 +5,22 @@ import { type T, translator, type Words } from './translate'
 export { languages, useLanguage, useLanguageStore, useLocale } from './language'
 export type { T } from './translate'
 
-/** `open` is what strangers read; `inside` what only those who are signed in, or pay, come to see. */
-type Part = 'open' | 'inside'
+/**
+ * `open` is what strangers read; `inside` what only those who are signed in, or pay, come to see;
+ * `ours` what stands on the front page, on a clinic's own, and where patients look after visits.
+ */
+type Part = 'open' | 'inside' | 'ours'
 
 const load: Record<Language, Record<Part, () => Promise<Words>>> = {
   en: {
     open: () => import('./en/open').then((m) => m.open),
     inside: () => import('./en').then((m) => m.inside),
+    ours: () => import('./en/ours').then((m) => m.ours),
   },
   'pt-BR': {
     open: () => import('./pt/open').then((m) => m.open),
     inside: () => import('./pt').then((m) => m.inside),
+    ours: () => import('./pt/ours').then((m) => m.ours),
   },
 }
 

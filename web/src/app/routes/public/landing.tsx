@@ -87,6 +87,14 @@ function Demo() {
           </Link>
         ))}
       </div>
+      <p className={classes.pages}>
+        {t('landing.demoPages')}{' '}
+        {demoClinics.map(({ slug, name }) => (
+          <Link key={slug} to="/clinic/$slug" params={{ slug }}>
+            {name}
+          </Link>
+        ))}
+      </p>
     </section>
   )
 }

@@ -1,10 +1,13 @@
 import {
   IconAlertTriangle,
+  IconBuildingStore,
   IconCalendar,
   IconCash,
   IconChartBar,
+  IconListDetails,
   IconMessage2,
   IconShieldCheck,
+  IconStethoscope,
   IconUsers,
   IconUsersGroup,
   IconWebhook,
@@ -19,6 +22,9 @@ const everyday = [
 ] as const
 
 const administration = [
+  { to: '/staff/providers', word: 'providers', icon: IconStethoscope, needs: 'providers.manage' },
+  { to: '/staff/services', word: 'services', icon: IconListDetails, needs: 'services.manage' },
+  { to: '/staff/settings', word: 'settings', icon: IconBuildingStore, needs: 'settings.manage' },
   { to: '/staff/messages', word: 'messages', icon: IconMessage2, needs: 'messages.manage' },
   { to: '/staff/team', word: 'team', icon: IconUsersGroup, needs: 'staff.manage' },
   { to: '/staff/webhooks', word: 'webhooks', icon: IconWebhook, needs: 'webhooks.manage' },

@@ -1,8 +1,8 @@
 import { Button, Group, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { amountOf, written } from '@/lib/amounts'
 import { useLocale, useT } from '@/lib/i18n'
 import { FormProblem, useFieldErrors } from '@/ui/field-errors'
-import { amountOf, written } from '../amounts'
 import type { Policy } from '../office-api'
 import { policyOf, type Typed, typed } from '../policy'
 

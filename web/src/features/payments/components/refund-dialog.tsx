@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
+import { amountOf, written } from '@/lib/amounts'
 import { useFormats } from '@/lib/format'
 import { useLocale, useT } from '@/lib/i18n'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
-import { amountOf, written } from '../amounts'
 import { type Payment, useRefund } from '../api'
 
 type Props = { payment: Payment; onDone: () => void }

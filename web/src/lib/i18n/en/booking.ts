@@ -21,6 +21,9 @@ export const booking = {
   payLater: 'You pay at the clinic',
   notYet: 'Not chosen yet',
   held: 'Kept for you for {{clock}}',
+  outside: 'Go on to book',
+  outsideText:
+    'Your time is kept. The last step opens in the whole window, where you can sign in safely.',
   holding: 'Keeping this time for you…',
   expired: 'We no longer keep this time for you. It may well still be free.',
   heldSpoken_one: 'We keep this time for you for one more minute.',

@@ -6,10 +6,12 @@ import { files } from './files'
 import { messages } from './messages'
 import { offline } from './offline'
 import type { open } from './open'
+import type { ours } from './ours'
 import { own } from './own'
 import { palette } from './palette'
 import { payments } from './payments'
 import { people } from './people'
+import { practice } from './practice'
 import { staff } from './staff'
 import { status } from './status'
 import { team } from './team'
@@ -28,6 +30,7 @@ export const inside = {
   palette,
   payments,
   people,
+  practice,
   staff,
   status,
   team,
@@ -36,6 +39,7 @@ export const inside = {
 
 export type Open = typeof open
 export type Inside = typeof inside
+export type Ours = typeof ours
 
 /** What every other language must have, word for word. */
-export type Catalogue = Open & Inside
+export type Catalogue = Open & Inside & Ours

@@ -7,6 +7,7 @@ export const landing = {
   try: 'Book as a patient',
   demoTitle: 'See it from the other side of the desk',
   demoLead: 'Two made-up clinics, open around the clock. Book yourself in.',
+  demoPages: 'Or look at their own pages:',
   demoGo: 'Book at {{clinic}}',
   sorrisoPlace: 'São Paulo · in Portuguese',
   brightsidePlace: 'London · in English',

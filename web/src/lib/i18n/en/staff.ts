@@ -10,6 +10,9 @@ export const staff = {
     team: 'Team',
     webhooks: 'Webhooks',
     audit: 'Audit',
+    providers: 'Providers',
+    services: 'Services',
+    settings: 'Clinic',
     deliveries: 'Deliveries',
   },
   live: {

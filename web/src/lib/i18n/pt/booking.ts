@@ -23,6 +23,9 @@ export const booking: Catalogue['booking'] = {
   payLater: 'Você paga na clínica',
   notYet: 'Ainda não escolhido',
   held: 'Reservado para você por {{clock}}',
+  outside: 'Continuar para agendar',
+  outsideText:
+    'Seu horário está guardado. O último passo abre na janela inteira, onde você pode entrar com segurança.',
   holding: 'Reservando este horário para você…',
   expired: 'A reserva deste horário terminou. Ele talvez ainda esteja livre.',
   heldSpoken_one: 'Este horário fica reservado para você por mais um minuto.',

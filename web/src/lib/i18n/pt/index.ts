@@ -10,6 +10,7 @@ import { own } from './own'
 import { palette } from './palette'
 import { payments } from './payments'
 import { people } from './people'
+import { practice } from './practice'
 import { staff } from './staff'
 import { status } from './status'
 import { team } from './team'
@@ -27,6 +28,7 @@ export const inside: Inside = {
   palette,
   payments,
   people,
+  practice,
   staff,
   status,
   team,

@@ -9,6 +9,7 @@ export const landing: Catalogue['landing'] = {
   try: 'Agendar como paciente',
   demoTitle: 'Veja do outro lado do balcão',
   demoLead: 'Duas clínicas inventadas, sempre abertas. Agende sua consulta.',
+  demoPages: 'Ou veja as páginas delas:',
   demoGo: 'Agendar na {{clinic}}',
   sorrisoPlace: 'São Paulo · em português',
   brightsidePlace: 'Londres · em inglês',

@@ -3,8 +3,6 @@ import { auth } from './auth'
 import { booking } from './booking'
 import { common } from './common'
 import { fields } from './fields'
-import { landing } from './landing'
-import { portal } from './portal'
 import { terms } from './terms'
 
-export const open: Open = { ...common, auth, booking, fields, landing, portal, terms }
+export const open: Open = { ...common, auth, booking, fields, terms }

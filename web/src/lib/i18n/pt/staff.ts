@@ -12,6 +12,9 @@ export const staff: Catalogue['staff'] = {
     team: 'Equipe',
     webhooks: 'Webhooks',
     audit: 'Auditoria',
+    providers: 'Profissionais',
+    services: 'Serviços',
+    settings: 'Clínica',
     deliveries: 'Entregas',
   },
   live: {

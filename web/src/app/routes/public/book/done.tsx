@@ -11,7 +11,11 @@ import classes from './book.module.css'
 import type { BookData } from './page'
 
 const Paying = lazyRouteComponent(async () => {
-  const [part] = await Promise.all([import('@/app/parts/paying'), needWords('inside')])
+  const [part] = await Promise.all([
+    import('@/app/parts/paying'),
+    needWords('inside'),
+    needWords('ours'),
+  ])
   return part
 }, 'Paying')
 

@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import type { Schema } from '@/api/client'
 import { availability } from '@/api/queries'
 import { useBook } from '@/features/booking/api'
+import { GoOutside } from '@/features/booking/components/go-outside'
 import { HoldClock } from '@/features/booking/components/hold-clock'
 import { LostSlot, refusalOf, taken } from '@/features/booking/components/lost-slot'
+import { isFramed } from '@/features/booking/framed'
 import { useHold } from '@/features/booking/hold'
 import { backTo } from '@/features/booking/search'
 import { type Slot, useDraft } from '@/features/booking/store'
@@ -95,12 +97,16 @@ export function Who({ data, service }: Props) {
           <HoldClock hold={keeping.hold} pending={keeping.isPending} />
           <ProblemAlert error={keeping.error} />
           <TermsNote terms={service.terms} price={service.price} />
-          <Identify
-            data={data}
-            submit={submit}
-            error={book.error}
-            pending={book.isPending || book.isSuccess}
-          />
+          {isFramed() ? (
+            <GoOutside hold={keeping.hold} pending={keeping.isPending} />
+          ) : (
+            <Identify
+              data={data}
+              submit={submit}
+              error={book.error}
+              pending={book.isPending || book.isSuccess}
+            />
+          )}
         </>
       )}
     </>
