@@ -11,6 +11,7 @@ import { useLiveUpdates } from '@/lib/realtime'
 import { Mark } from '@/ui/logo'
 import { LanguageToggle, ThemeToggle } from '@/ui/toggles'
 import { Navigation } from './navigation'
+import { PaletteHost } from './palette/host'
 import classes from './shell.module.css'
 
 const route = getRouteApi('/staff')
@@ -34,6 +35,7 @@ export function StaffShell() {
         <Navigation user={user} />
         <div className={classes.tools}>
           <LiveState />
+          <PaletteHost user={user} />
           <LanguageToggle />
           <ThemeToggle />
           <UserMenu user={user} />

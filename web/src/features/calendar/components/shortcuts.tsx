@@ -1,5 +1,6 @@
-import { Kbd, Modal } from '@mantine/core'
+import { Button, Kbd, Modal } from '@mantine/core'
 import { useT } from '@/lib/i18n'
+import { useOverlay } from '@/lib/shortcuts'
 import classes from './shortcuts.module.css'
 
 type Props = { opened: boolean; onClose: () => void }
@@ -20,6 +21,11 @@ const keys = [
 
 export function Shortcuts({ opened, onClose }: Props) {
   const t = useT()
+  const show = useOverlay((overlay) => overlay.show)
+  const more = () => {
+    onClose()
+    show('keys')
+  }
   return (
     <Modal
       opened={opened}
@@ -39,6 +45,9 @@ export function Shortcuts({ opened, onClose }: Props) {
           </div>
         ))}
       </dl>
+      <Button variant="subtle" mt="sm" onClick={more}>
+        {t('palette.keys.more')}
+      </Button>
     </Modal>
   )
 }

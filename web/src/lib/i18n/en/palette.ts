@@ -1,1 +1,34 @@
-export const palette = {}
+/** One field for everything: go, find, do. And the keys that do it without the field. */
+export const palette = {
+  open: 'Search or jump',
+  title: 'Search or jump',
+  hint: 'A patient, a screen, a day (“tomorrow”, “12 dec”), or what to do',
+  results: 'Results',
+  none: 'Nothing fits “{{q}}”',
+  searching: 'Looking for patients…',
+  found_one: '{{count}} result',
+  found_other: '{{count}} results',
+  groups: { people: 'Patients', places: 'Go to', days: 'Days', acts: 'Do' },
+  day: 'Go to {{day}}',
+  acts: {
+    book: 'New visit',
+    light: 'Light appearance',
+    dark: 'Dark appearance',
+    auto: 'Appearance like my device',
+    speak: 'Speak {{language}}',
+    keys: 'Keyboard shortcuts',
+    signOut: 'Sign out',
+  },
+  keys: {
+    title: 'Keyboard shortcuts',
+    everywhere: 'Everywhere',
+    here: 'On this screen',
+    search: 'Search or jump',
+    new: 'New visit',
+    go: 'Go to: {{place}}',
+    sheet: 'This list',
+    next: 'then',
+    more: 'More keys, for everywhere',
+    tab: 'From tab to tab',
+  },
+}
