@@ -19,7 +19,7 @@ export default defineConfig({
       {
         name: '/book/<slug>',
         modules: ['src/app/routes/public/book/page.tsx', 'src/lib/i18n/pt/open.ts'],
-        most: 170.5,
+        most: 170,
       },
       {
         name: '/staff',
