@@ -60,7 +60,13 @@ function Visits({ user, appointments, today }: VisitsProps) {
   return (
     <>
       {next ? (
-        <NextVisit appointment={next} today={today} clinic={user.clinic.name} {...act} />
+        <NextVisit
+          appointment={next}
+          today={today}
+          clinic={user.clinic.name}
+          zone={user.clinic.timezone}
+          {...act}
+        />
       ) : (
         <div className={classes.none}>
           <Empty

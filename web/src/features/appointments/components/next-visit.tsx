@@ -1,6 +1,6 @@
 import { Button, Group, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useFormats } from '@/lib/format'
+import { useClinicTime } from '@/lib/elsewhere'
 import { useT } from '@/lib/i18n'
 import { isGuess } from '@/lib/versions'
 import { type Day, dayOf, minutesBetween } from '@/lib/wall'
@@ -18,7 +18,7 @@ export type VisitActions = {
   pay?: (appointment: Appointment) => ReactNode
 }
 
-type Props = VisitActions & { appointment: Appointment; today: Day; clinic: string }
+type Props = VisitActions & { appointment: Appointment; today: Day; clinic: string; zone: string }
 
 function useCountdown(day: Day, today: Day): string {
   const t = useT()
@@ -27,9 +27,9 @@ function useCountdown(day: Day, today: Day): string {
 }
 
 /** The visit that matters most, told large. */
-export function NextVisit({ appointment, today, clinic, ...act }: Props) {
+export function NextVisit({ appointment, today, clinic, zone, ...act }: Props) {
   const t = useT()
-  const format = useFormats()
+  const timeOf = useClinicTime(zone)
   const when = useWhen()
   const { status, starts_local, service, provider } = appointment
   const waiting = isGuess(appointment)
@@ -42,7 +42,7 @@ export function NextVisit({ appointment, today, clinic, ...act }: Props) {
         </Title>
         <span className={classes.countdown}>{countdown}</span>
       </div>
-      <p className={classes.nextTime}>{format.time(starts_local)}</p>
+      <p className={classes.nextTime}>{timeOf(appointment)}</p>
       <p className={classes.nextDay}>{when(starts_local).replace(/, [^,]*$/, '')}</p>
       <p className={classes.nextWhat}>
         {service.name} · {t('with', { name: provider.name })}

@@ -2,14 +2,19 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconMailFast } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Schema } from '@/api/client'
+import { useClinicTime } from '@/lib/elsewhere'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './steps.module.css'
 
 type Props = {
-  appointment: Pick<Schema['Appointment'], 'starts_local' | 'service' | 'provider' | 'patient'>
+  appointment: Pick<
+    Schema['Appointment'],
+    'starts_at' | 'starts_local' | 'service' | 'provider' | 'patient'
+  >
   clinic: string
+  zone: string
   email: string | undefined
   /** The link to the portal, which only the app knows. */
   portal: ReactNode
@@ -32,9 +37,10 @@ function Smile() {
   )
 }
 
-export function DoneStep({ appointment, clinic, email, portal, onAnother }: Props) {
+export function DoneStep({ appointment, clinic, zone, email, portal, onAnother }: Props) {
   const t = useT()
   const format = useFormats()
+  const timeOf = useClinicTime(zone)
   const { starts_local, service, provider, patient } = appointment
   const name = patient.name.split(' ')[0] ?? patient.name
   return (
@@ -49,7 +55,7 @@ export function DoneStep({ appointment, clinic, email, portal, onAnother }: Prop
       <div className={classes.ticket}>
         <div className={classes.ticketHead}>
           <div className={classes.ticketDay}>{capital(format.fullDay(starts_local))}</div>
-          <div className={classes.ticketTime}>{format.time(starts_local)}</div>
+          <div className={classes.ticketTime}>{timeOf(appointment)}</div>
         </div>
         <div className={classes.ticketBody}>
           <Text fw={650} size="lg">

@@ -37,6 +37,7 @@ export const common = {
     evening: 'Evening',
     day: 'Day',
     time: 'Time',
+    there: '{{time}} {{city}} time',
     zone: 'Times are on the clinic’s clock ({{zone}}).',
     free_one: '{{count}} time',
     free_other: '{{count}} times',

@@ -42,6 +42,7 @@ export const common: Worded<typeof english> = {
     evening: 'Noite',
     day: 'Dia',
     time: 'Horário',
+    there: '{{time}}, horário de {{city}}',
     zone: 'Horários no relógio da clínica ({{zone}}).',
     free_one: '{{count}} horário',
     free_other: '{{count}} horários',

@@ -40,6 +40,7 @@ function Booked({ id, data }: { id: string; data: BookData }) {
     <DoneStep
       appointment={booked}
       clinic={data.clinic.name}
+      zone={data.clinic.timezone}
       email={data.user?.email}
       portal={
         <LinkButton to="/portal" size="md">

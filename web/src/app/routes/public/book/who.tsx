@@ -11,6 +11,7 @@ import { useHold } from '@/features/booking/hold'
 import { backTo } from '@/features/booking/search'
 import { type Slot, useDraft } from '@/features/booking/store'
 import { TermsNote } from '@/features/payments/components/terms-note'
+import { useClinicTime } from '@/lib/elsewhere'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
@@ -52,13 +53,14 @@ function useBooking(service_id: string, slot: Slot | undefined) {
   return { book, submit }
 }
 
-type ChosenProps = { slot: Slot; service: string; names: BookData['names'] }
+type ChosenProps = { slot: Slot; zone: string; service: string; names: BookData['names'] }
 
 /** What is about to be booked, in one sentence where the eye already is. */
-function Chosen({ slot, service, names }: ChosenProps) {
+function Chosen({ slot, zone, service, names }: ChosenProps) {
   const t = useT()
   const format = useFormats()
-  const when = `${capital(format.longDay(slot.starts_local))}, ${format.time(slot.starts_local)}`
+  const timeOf = useClinicTime(zone)
+  const when = `${capital(format.longDay(slot.starts_local))}, ${timeOf(slot)}`
   return (
     <Text c="dimmed" mt={6}>
       <strong>{when}</strong> · {service} {t('with', { name: names.get(slot.provider_id) })}
@@ -85,7 +87,14 @@ export function Who({ data, service }: Props) {
     <>
       <div>
         <StepHeading>{t('booking.stepWho')}</StepHeading>
-        {slot && !refusal && <Chosen slot={slot} service={service.name} names={data.names} />}
+        {slot && !refusal && (
+          <Chosen
+            slot={slot}
+            zone={data.clinic.timezone}
+            service={service.name}
+            names={data.names}
+          />
+        )}
       </div>
       {!slot && looked.isPending && <Loader aria-label={t('app.loading')} />}
       {!slot && looked.isError && <Failure error={looked.error} onRetry={looked.refetch} compact />}
