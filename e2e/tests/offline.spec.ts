@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { Cable } from '../support/cable'
-import { expect, PHONE, picture, test } from '../support/test'
+import { expect, PASSWORD, PHONE, picture, type Schema, test } from '../support/test'
 
 test.use({ serviceWorkers: 'allow' })
 
@@ -97,4 +97,128 @@ test('a new version says so, and waits for whoever is writing', async ({
   await expect(other.getByRole('dialog')).toBeVisible()
   await context.close()
   await cable.close()
+})
+
+/** Everything that this browser keeps for us, as one text. */
+const remains = (page: Page): Promise<string> =>
+  page.evaluate(async () => {
+    const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }, location.href]
+    for (const name of await caches.keys())
+      for (const request of await (await caches.open(name)).keys()) {
+        const { pathname } = new URL(request.url)
+        found.push(request.url)
+        // What the build made is the same for everybody.
+        if (pathname.startsWith('/assets/')) continue
+        found.push(await (await caches.match(request))?.text())
+      }
+    for (const { name = '' } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((done, fail) => {
+        const opening = indexedDB.open(name)
+        opening.onsuccess = () => done(opening.result)
+        opening.onerror = () => fail(opening.error)
+      })
+      for (const store of db.objectStoreNames) {
+        const all = db.transaction(store).objectStore(store).getAll()
+        await new Promise((done) => {
+          all.onsuccess = done
+        })
+        // Of what is sealed every byte, so that nothing readable is overlooked.
+        for (const record of all.result) {
+          found.push('a record', record)
+          if (record.data) found.push(new TextDecoder('latin1').decode(record.data))
+        }
+      }
+      db.close()
+    }
+    return JSON.stringify(found)
+  })
+
+test('today is readable without a network after a reload, for staff and for patients', async ({
+  page,
+  context,
+  browser,
+  origin,
+  enter,
+}) => {
+  await enter('brightside')
+  await page.goto('/staff')
+  const cards = page.locator('[id^="visit-"]')
+  await expect(cards.first()).toBeVisible()
+  const names = await cards.allTextContents()
+  await installed(page)
+  await page.waitForTimeout(1_500)
+  await context.setOffline(true)
+  await page.reload()
+  await expect(cards).toHaveCount(names.length)
+  expect(await cards.allTextContents()).toEqual(names)
+  await expect(page.getByText('Offline').last()).toBeVisible()
+  await picture(page, 'offline-staff')
+
+  const theirs = await browser.newContext({
+    baseURL: origin,
+    viewport: PHONE,
+    serviceWorkers: 'allow',
+  })
+  const data = { email: 'patient@brightside.demo', password: PASSWORD, clinic: 'brightside' }
+  await theirs.request.post('/api/auth/login', { data, headers: { Origin: origin } })
+  const phone = await theirs.newPage()
+  await phone.goto('/portal')
+  const next = phone.getByRole('region', { name: 'Your next visit' })
+  await expect(next).toBeVisible()
+  const told = await next.textContent()
+  await installed(phone)
+  await phone.waitForTimeout(1_500)
+  await theirs.setOffline(true)
+  await phone.reload()
+  await expect(next).toBeVisible()
+  expect(await next.textContent()).toBe(told)
+  await expect(phone.getByText('We cannot reach the clinic.')).toBeVisible()
+  await picture(phone, 'offline-portal')
+  await theirs.close()
+})
+
+test('after signing out nothing of a patient remains: no store, no back button, no other tab', async ({
+  page,
+  context,
+  enter,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  const { items } = await reception.get<{ items: Schema['Patient'][] }>('/api/patients')
+  const secrets = items.flatMap(({ id, name, email }) => [id, name, ...(email ? [email] : [])])
+  expect(secrets.length).toBeGreaterThan(40)
+  await enter('brightside')
+  await page.goto('/staff')
+  await expect(page.locator('[id^="visit-"]').first()).toBeVisible()
+  await installed(page)
+  await page.locator('[id^="visit-"]').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.goto(`/staff/patients?q=${encodeURIComponent(items[0]?.name ?? '')}`)
+  await expect(page.getByText(items[0]?.email ?? '').first()).toBeVisible()
+  const other = await context.newPage()
+  await other.goto('/staff')
+  await expect(other.locator('[id^="visit-"]').first()).toBeVisible()
+  await other.waitForTimeout(1_500)
+  // While signed in there is something, and not even then in the open.
+  expect(await remains(other)).toContain('a record')
+  const readable = (text: string) => secrets.filter((secret) => text.includes(secret))
+  expect(readable(await remains(other))).toEqual([])
+
+  await page.getByRole('button', { name: 'Account menu of Ellie Brooks' }).click()
+  const began = Date.now()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(other).toHaveURL(/\/login$/, { timeout: 2_000 })
+  test.info().annotations.push({ type: 'other tab', description: `${Date.now() - began} ms` })
+  await expect(page).toHaveURL(/\/login$/)
+
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+    const left = await remains(tab)
+    expect(readable(left)).toEqual([])
+    expect(left).not.toContain('a record')
+    await tab.goBack()
+    await expect(tab.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+    await expect(tab).toHaveURL(/\/login$/)
+    expect(readable((await tab.content()) + (await remains(tab)))).toEqual([])
+  }
 })

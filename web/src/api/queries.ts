@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { hasCode } from '@/lib/errors'
+import { hasCode, NetworkError } from '@/lib/errors'
+import { offline } from '@/lib/offline'
 import { recall, remember } from '@/lib/storage'
 import { addDays, type Day } from '@/lib/wall'
 import { api, ask, type Schema } from './client'
@@ -13,12 +14,21 @@ const SIGNED_IN = 'topsmile.signed-in'
 export const mayBeSignedIn = () => recall(SIGNED_IN) !== null
 export const rememberSignedIn = (signedIn: boolean) => remember(SIGNED_IN, signedIn ? '1' : null)
 
+/** Without a network, whoever was here when it went. */
+async function asRemembered(error: NetworkError): Promise<Schema['User']> {
+  const { remembered } = await offline()
+  const user = await remembered().catch(() => null)
+  if (!user) throw error
+  return user
+}
+
 async function whoAmI(): Promise<Schema['User'] | null> {
   try {
     const { user } = await ask(api.GET('/api/auth/me'))
     rememberSignedIn(true)
     return user
   } catch (error) {
+    if (error instanceof NetworkError) return asRemembered(error)
     if (!hasCode(error, 'not_signed_in', 'session_expired')) throw error
     rememberSignedIn(false)
     return null

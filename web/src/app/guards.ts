@@ -4,6 +4,7 @@ import type { Schema } from '@/api/client'
 import { mayBeSignedIn, me } from '@/api/queries'
 import { ApiError } from '@/lib/errors'
 import { needWords, speakLikeClinic } from '@/lib/i18n'
+import { offline } from '@/lib/offline'
 import { destination, homeOf } from '@/lib/session'
 
 type Side = 'patient' | 'staff'
@@ -14,9 +15,16 @@ export const only =
   (side: Side) =>
   async ({ context, location }: Visit) => {
     const user = await context.client.ensureQueryData(me())
-    if (!user) throw redirect({ to: '/login', search: { next: location.href } })
+    if (!user) {
+      const { forgetAll, hasLeft } = await offline()
+      await forgetAll()
+      throw redirect({ to: '/login', search: hasLeft() ? {} : { next: location.href } })
+    }
     const theirs: Side = user.role === 'patient' ? 'patient' : 'staff'
     if (theirs !== side) throw redirect({ href: homeOf(user.role) })
+    const { arrive, keep } = await offline()
+    arrive()
+    await keep(context.client, user)
     await Promise.all([needWords('ours'), speakLikeClinic(user.clinic.locale, 'inside')])
     return { user }
   }

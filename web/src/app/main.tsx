@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client'
 import { keys } from '@/api/keys'
 import { rememberSignedIn } from '@/api/queries'
 import { startI18n } from '@/lib/i18n'
+import { offline } from '@/lib/offline'
 import { createQueryClient } from '@/lib/query'
 import { report, startReporting } from '@/lib/reporting/start'
 import { onSignedOutElsewhere } from '@/lib/session'
@@ -18,6 +19,7 @@ import { createAppRouter } from './router'
 /** Nobody is signed in any more: forget everything, and let each route decide what that means. */
 function forget(): void {
   rememberSignedIn(false)
+  void offline().then(({ forgetAll }) => forgetAll())
   client.clear()
   client.setQueryData(keys.me, null)
   router.invalidate()
@@ -29,7 +31,7 @@ function endSession(): void {
 
 const client = createQueryClient({ onSessionOver: endSession, onFailure: report })
 const router = createAppRouter(client)
-onSignedOutElsewhere(forget)
+onSignedOutElsewhere(() => void offline().then(({ leave }) => leave()))
 
 startReporting(() => router.state.matches.at(-1)?.routeId ?? '')
 

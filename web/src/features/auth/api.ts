@@ -4,6 +4,7 @@ import { keys } from '@/api/keys'
 import { rememberSignedIn } from '@/api/queries'
 import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
+import { offline } from '@/lib/offline'
 import { tellOtherTabs } from '@/lib/session'
 
 export type User = Schema['User']
@@ -53,14 +54,13 @@ export function useRegister() {
 }
 
 export function useSignOut() {
-  const client = useQueryClient()
   return useMutation({
     mutationFn: () => ask(api.POST('/api/auth/logout')),
-    onSuccess: () => {
+    onSuccess: async () => {
       rememberSignedIn(false)
-      client.clear()
-      client.setQueryData(keys.me, null)
       tellOtherTabs()
+      const { leave } = await offline()
+      await leave()
     },
     meta: changes('auth.signOut'),
   })

@@ -50,6 +50,7 @@ export class LiveSocket {
     addEventListener('online', this.wake, { signal })
     addEventListener('offline', this.pause, { signal })
     addEventListener('pageshow', this.look, { signal })
+    addEventListener('topsmile.left', () => this.close(), { signal })
     document.addEventListener('visibilitychange', this.look, { signal })
     this.tick = setInterval(this.look, TICK)
     this.connect('connecting')

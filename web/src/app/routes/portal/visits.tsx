@@ -1,5 +1,5 @@
-import { Skeleton, Stack } from '@mantine/core'
-import { IconCalendarPlus, IconMoodSmile } from '@tabler/icons-react'
+import { Alert, Skeleton, Stack } from '@mantine/core'
+import { IconCalendarPlus, IconCloudOff, IconMoodSmile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -11,8 +11,9 @@ import { VisitList } from '@/features/appointments/components/visit-list'
 import { isAhead } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
 import { ConfirmHint } from '@/features/auth/components/confirm-hint'
+import { useAgo } from '@/lib/ago'
 import { useT } from '@/lib/i18n'
-import { useRefreshEvery } from '@/lib/realtime'
+import { useLiveState, useRefreshEvery } from '@/lib/realtime'
 import { type Day, dayOf } from '@/lib/wall'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
@@ -91,6 +92,8 @@ export function VisitsPage() {
   const t = useT()
   const { user } = route.useRouteContext()
   const visits = useQuery({ ...mine(), refetchInterval: useRefreshEvery() })
+  const ago = useAgo()
+  const cut = useLiveState(({ state }) => state === 'offline')
   const place = useQuery(clinic(user.clinic.slug))
   const failed =
     visits.isError && !visits.data ? visits : place.isError && !place.data ? place : null
@@ -105,6 +108,11 @@ export function VisitsPage() {
         <BookLink slug={user.clinic.slug} />
       </div>
       <ConfirmHint user={user} />
+      {(cut || visits.isError) && visits.data && (
+        <Alert color="guava" icon={<IconCloudOff aria-hidden />}>
+          {t('offline.portal', { ago: ago(new Date(visits.dataUpdatedAt).toISOString()) })}
+        </Alert>
+      )}
       {failed && <Failure error={failed.error} onRetry={failed.refetch} />}
       {!failed && !(visits.data && place.data) && <Skeleton height={280} radius={28} />}
       {visits.data && place.data && (

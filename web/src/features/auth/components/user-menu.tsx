@@ -1,6 +1,5 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core'
 import { IconLogout } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { Face } from '@/ui/face'
@@ -10,13 +9,9 @@ import { type User, useSignOut } from '../api'
 /** Who I am here, and the way out. */
 export function UserMenu({ user }: { user: User }) {
   const t = useT()
-  const navigate = useNavigate()
   const signOut = useSignOut()
   const leave = () =>
-    signOut.mutate(undefined, {
-      onSuccess: () => navigate({ to: '/login' }),
-      onError: (error) => notifyFailed(sentence(error, t)),
-    })
+    signOut.mutate(undefined, { onError: (error) => notifyFailed(sentence(error, t)) })
   return (
     <Menu position="bottom-end" radius={14} width={240}>
       <Menu.Target>

@@ -1,4 +1,6 @@
 export const offline = {
+  portal:
+    'We cannot reach the clinic. These are your visits as they were {{ago}}. To book or change one you need a connection, so that the time is really yours.',
   version: {
     ready: 'A new version is ready.',
     reload: 'Reload',

@@ -1,0 +1,2 @@
+export { forgetAll, keep, remembered } from './keeper'
+export { arrive, hasLeft, leave } from './leave'

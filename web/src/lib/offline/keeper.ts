@@ -1,0 +1,120 @@
+import { dehydrate, hydrate, type Query, type QueryClient } from '@tanstack/react-query'
+import type { Schema } from '@/api/client'
+import { keys } from '@/api/keys'
+import { heardAt } from '@/lib/server-clock'
+import { canKeep, claim, drop, read, wipe, write } from './vault'
+
+type User = Schema['User']
+type Known = { user: User; at: number }
+type Agenda = { version: string; at: number; state: ReturnType<typeof dehydrate> }
+
+/** Since the server was last heard: after that, what is kept is nobody's to read. */
+const LONGEST = 24 * 60 * 60_000
+const GATHER = 1_000
+
+/** The name of this very build: what another one kept may have another shape. */
+const VERSION = import.meta.url
+
+/** When this session was last known to be good. */
+let lastContact = 0
+let keeping: { user: string; stop: () => void } | null = null
+
+const fresh = ({ at }: { at: number }) => Date.now() - at < LONGEST
+
+/** Whoever was signed in when the network went, if that was not too long ago. */
+export async function remembered(): Promise<User | null> {
+  if (!canKeep()) return null
+  const known = await read<Known>('me')
+  if (known && fresh(known)) {
+    lastContact = known.at
+    return known.user
+  }
+  if (known) await drop('me', 'agenda')
+  return null
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** The clinic's day as it is there now, and what a patient sees of their own: nothing else. */
+function worthKeeping({ queryKey, state: { data } }: Query): boolean {
+  const [root, of] = queryKey
+  if (root === keys.clinic[0] || root === keys.services[0] || root === keys.providers[0])
+    return data !== undefined
+  if (root === keys.appointments[0]) return of === 'mine' && data !== undefined
+  if (root !== keys.calendar[0] || !isRecord(data)) return false
+  return of === data.today && queryKey.length === 2
+}
+
+async function keepNow(client: QueryClient, user: User): Promise<void> {
+  lastContact = Math.max(lastContact, heardAt())
+  const state = dehydrate(client, {
+    shouldDehydrateQuery: worthKeeping,
+    shouldDehydrateMutation: () => false,
+  })
+  // That it could not be refreshed is no part of it.
+  for (const { state: its } of state.queries) Object.assign(its, { status: 'success', error: null })
+  const agenda: Agenda = { version: VERSION, at: lastContact, state }
+  await write('me', { user, at: lastContact } satisfies Known)
+  await write('agenda', agenda)
+}
+
+/** Back from a time in which nobody could say whether the session is still good. */
+async function recheck(client: QueryClient, user: User): Promise<void> {
+  await client.refetchQueries({ queryKey: keys.me, type: 'all' })
+  const now = client.getQueryData<User | null>(keys.me)
+  if (now?.id === user.id && now.clinic.id === user.clinic.id) return
+  await forgetAll()
+  location.reload()
+}
+
+function follow(client: QueryClient, user: User): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const write = () => {
+    timer = undefined
+    void keepNow(client, user).catch(() => undefined)
+  }
+  const unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
+    if (type === 'updated' && worthKeeping(query)) timer ??= setTimeout(write, GATHER)
+  })
+  const check = () => void recheck(client, user).catch(() => undefined)
+  addEventListener('online', check)
+  return () => {
+    clearTimeout(timer)
+    removeEventListener('online', check)
+    unsubscribe()
+  }
+}
+
+async function restore(client: QueryClient): Promise<void> {
+  const agenda = await read<Agenda>('agenda')
+  if (agenda && agenda.version === VERSION && fresh(agenda)) hydrate(client, agenda.state)
+}
+
+/** From now on what this person may need without a network is kept; what they had is there again. */
+export async function keep(client: QueryClient, user: User): Promise<void> {
+  const name = `${user.id} ${user.clinic.id}`
+  if (keeping?.user === name || !canKeep()) return
+  stopKeeping()
+  keeping = { user: name, stop: () => undefined }
+  try {
+    await claim({ person: user.id, clinic: user.clinic.id })
+    await restore(client)
+    if (keeping?.user === name) keeping.stop = follow(client, user)
+    await keepNow(client, user)
+  } catch {
+    // A browser that keeps nothing for us still works as long as there is a network.
+  }
+}
+
+function stopKeeping(): void {
+  keeping?.stop()
+  keeping = null
+  lastContact = 0
+}
+
+/** The session is over: there is nobody left whom it could belong to. */
+export async function forgetAll(): Promise<void> {
+  stopKeeping()
+  await wipe().catch(() => undefined)
+}
