@@ -165,3 +165,61 @@ test('a week that fails is no free week', async ({ page, desk }) => {
   })
   await expect(week(page)).toBeHidden()
 })
+
+test('the day on paper: a list for each who works, and nothing of the screen', async ({
+  page,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  const day = await reception.day(9, 4)
+  const visit = await reception.visit({ day, time: '09:00', service: 'Check-up', provider: AMELIA })
+  await page.goto(`/staff?day=${day}`)
+  await expect(board(page)).toBeVisible()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+
+  await expect(board(page)).toBeHidden()
+  await expect(page.getByRole('navigation')).toBeHidden()
+  const list = page.getByRole('table').first()
+  await expect(list.getByRole('row', { name: `09:00 – 09:30 ${visit.patient.name}` })).toBeVisible()
+  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  expect(background).toBe('rgb(255, 255, 255)')
+  await page.pdf({ path: 'artifacts/screens/staff-day.pdf', format: 'A4' })
+})
+
+test('today at the desk: who is here, who is not sure, what is free, each one click away', async ({
+  page,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  const { today } = await reception.get<{ today: string }>('/api/clinics/brightside')
+  const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000)
+    .toISOString()
+    .slice(0, 10)
+  const { items } = await reception.get<{ items: { id: string; status: string }[] }>(
+    '/api/scheduling/appointments',
+    { from: today, to: tomorrow, limit: '200' },
+  )
+  await page.goto('/staff/today')
+  await expect(page.getByRole('region', { name: 'Here and waiting' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Gaps to fill' })).toBeVisible()
+  await inspect(page, 'staff-today', Object.values(looks))
+  await page.setViewportSize(DESKTOP)
+  const unsure = page.getByRole('region', { name: /^Not confirmed/ })
+  if (items.some(({ status }) => status === 'scheduled')) {
+    const confirm = unsure.getByRole('button', { name: /^Confirm: / }).last()
+    const name = (await confirm.getAttribute('aria-label'))?.replace('Confirm: ', '') ?? ''
+    await confirm.click()
+    await expect(said(page, `Confirmed: ${name}`)).toBeVisible()
+  }
+  await page.getByRole('region').getByRole('listitem').first().getByRole('button').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+})
+
+test('a desk that cannot be loaded is no quiet day', async ({ page }) => {
+  await page.route('**/api/scheduling/calendar*', (route) => route.abort())
+  await page.goto('/staff/today')
+  await expect(page.getByRole('alert').filter({ hasText: 'not an empty' })).toBeVisible({
+    timeout: 20_000,
+  })
+  await expect(page.getByText('Nobody is waiting.')).toBeHidden()
+})

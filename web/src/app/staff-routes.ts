@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { parsePeriod } from '@/features/analytics/search'
 import { parseWanted } from '@/features/audit/wanted'
-import { isView } from '@/features/calendar/weeks'
 import { isDay } from '@/lib/wall'
 import { only, permitted } from './guards'
 import { root } from './root-route'
@@ -23,12 +22,20 @@ const day = createRoute({
     with: provider,
     visit,
   }: Record<string, unknown>): CalendarSearch => ({
-    ...(isView(view) ? { view } : {}),
+    ...(view === 'week' || view === 'month' ? { view } : {}),
     ...(isDay(day) ? { day } : {}),
     ...(typeof provider === 'string' ? { with: provider } : {}),
     ...(typeof visit === 'string' ? { visit } : {}),
   }),
   component: lazyRouteComponent(() => import('./routes/staff/day'), 'DayPage'),
+})
+
+const today = createRoute({
+  getParentRoute: () => staff,
+  path: '/today',
+  validateSearch: ({ visit }: Record<string, unknown>): { visit?: string } =>
+    typeof visit === 'string' ? { visit } : {},
+  component: lazyRouteComponent(() => import('./routes/staff/today'), 'TodayPage'),
 })
 
 const patients = createRoute({
@@ -137,6 +144,7 @@ const deliveries = createRoute({
 
 export const staffRoutes = staff.addChildren([
   day,
+  today,
   patients,
   patient,
   analytics,

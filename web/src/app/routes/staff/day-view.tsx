@@ -1,6 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { IconBeach } from '@tabler/icons-react'
 import { Board } from '@/features/calendar/components/board'
+import { DaySheet } from '@/features/calendar/components/day-sheet'
 import { ProviderSwitch } from '@/features/calendar/components/provider-switch'
 import type { Calendar, Visit } from '@/features/calendar/geometry'
 import { useBoard } from '@/features/calendar/store'
@@ -45,6 +46,7 @@ export function DayView({ told, day, toldAt, onOpen, onLook, onFree }: Props) {
     )
   return (
     <>
+      <DaySheet calendar={told} day={day} />
       {phone && one && <ProviderSwitch providers={told.providers} shown={one.id} />}
       <Board
         key={day}

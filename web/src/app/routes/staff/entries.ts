@@ -4,6 +4,7 @@ import {
   IconCalendar,
   IconCash,
   IconChartBar,
+  IconClockHour9,
   IconListDetails,
   IconMessage2,
   IconShieldCheck,
@@ -15,6 +16,7 @@ import {
 import type { User } from '@/features/auth/api'
 
 const everyday = [
+  { to: '/staff/today', word: 'today', icon: IconClockHour9 },
   { to: '/staff', word: 'day', icon: IconCalendar },
   { to: '/staff/patients', word: 'patients', icon: IconUsers },
   { to: '/staff/payments', word: 'payments', icon: IconCash, needs: 'payments.take' },

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import { useFormats } from '@/lib/format'
 import { type Day, wallAt } from '@/lib/wall'
 import { type Calendar, nowMinute, type Span, topOf } from '../geometry'
+import { useNow } from '../use-now'
 import classes from './board.module.css'
 
 type Props = {
@@ -10,15 +11,6 @@ type Props = {
   frame: Span
   toldAt: number
   column?: { index: number; of: number }
-}
-
-function useNow(): number {
-  const [now, set] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => set(Date.now()), 20_000)
-    return () => clearInterval(timer)
-  }, [])
-  return now
 }
 
 /** The clinic's now. It comes into view when the day opens. */

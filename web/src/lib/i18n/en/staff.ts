@@ -1,6 +1,7 @@
 export const staff = {
   nav: {
     label: 'Clinic',
+    today: 'Today',
     day: 'Day',
     patients: 'Patients',
     analytics: 'Numbers',

@@ -3,6 +3,7 @@ import type { Catalogue } from '../en'
 export const staff: Catalogue['staff'] = {
   nav: {
     label: 'Clínica',
+    today: 'Hoje',
     day: 'Dia',
     patients: 'Pacientes',
     analytics: 'Números',
