@@ -15,9 +15,9 @@ function Both({ theirs, text, settle }: Pick<Notes, 'text' | 'settle'> & { their
     <div role="alert" className={classes.both}>
       <strong>{t('people.notes.conflict')}</strong>
       <p>{t('people.notes.conflictText')}</p>
-      <h4>{t('people.notes.theirs')}</h4>
+      <h3>{t('people.notes.theirs')}</h3>
       <blockquote>{theirs.notes || t('people.notes.theirsEmpty')}</blockquote>
-      <h4>{t('people.notes.yours')}</h4>
+      <h3>{t('people.notes.yours')}</h3>
       <blockquote>{text}</blockquote>
       <div className={classes.ways}>
         <Button size="sm" onClick={() => settle(`${theirs.notes}\n\n${text}`.trim())}>
