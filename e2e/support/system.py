@@ -3,6 +3,7 @@
 However the browser tests end, even by kill -9, their end of the pipe closes and this clears up.
 Prints one line of JSON when everything answers: {"origin", "home"}. Mail really leaves, over SMTP,
 and arrives as one file of JSON each in the home's `post` folder: the ledger hides what links say.
+Browsers report failures, as to Sentry, and each report is a file as it came in `reports`.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.policy import default
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL", "SMTP_URL", "STRIPE_SECRET_KEY")
+NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL", "SMTP_URL", "STRIPE_SECRET_KEY", "SENTRY_WEB_DSN")
 PATIENCE = 20  # seconds to stop in order
 
 
@@ -58,10 +61,38 @@ class Letterbox:
         return "250 Taken"
 
 
-def start(home: Path, port: int, smtp_port: int) -> subprocess.Popen[str]:
+@contextmanager
+def listener(folder: Path) -> Iterator[str]:
+    """Stands in for Sentry's ingest: takes what comes, and says where it is to be sent."""
+    numbers = count()
+    folder.mkdir()
+
+    class Ingest(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            (folder / f"{next(numbers):05}").write_bytes(body)
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Ingest)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://key@localhost:{server.server_address[1]}/1"
+    finally:
+        server.shutdown()
+
+
+def start(home: Path, port: int, smtp_port: int, reports: str) -> subprocess.Popen[str]:
     environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     environment |= {"TOPSMILE_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port)}
     environment["SMTP_URL"] = f"smtp://127.0.0.1:{smtp_port}"
+    environment["SENTRY_WEB_DSN"] = reports
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "topsmile", "up"],
         stdin=subprocess.DEVNULL,
@@ -103,7 +134,8 @@ def main() -> int:
     smtp_port = free_port()
     letterbox = Controller(Letterbox(home / "post"), hostname="127.0.0.1", port=smtp_port)
     letterbox.start()
-    up = start(home, port, smtp_port)
+    reports = listener(home / "reports")
+    up = start(home, port, smtp_port, reports.__enter__())
     threading.Thread(target=tell_when_ready, args=(up, home, port), daemon=True).start()
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -117,6 +149,7 @@ def main() -> int:
         with suppress(ProcessLookupError):
             stop(up)
         letterbox.stop()
+        reports.__exit__(None, None, None)
         remove(home)
 
 

@@ -94,7 +94,7 @@ test('a week: a visit dragged to another day and time, or moved there by keys', 
   desk,
 }) => {
   const reception = await desk('brightside')
-  const day = await reception.day(9, 0)
+  const day = await reception.day(15, 0)
   const wish = { day, service: 'Check-up', provider: AMELIA }
   const { id, patient } = await reception.visit({ ...wish, time: '09:00', patient: fresh('Una ') })
   await page.goto(`/staff?view=week&day=${day}`)
@@ -102,12 +102,12 @@ test('a week: a visit dragged to another day and time, or moved there by keys', 
   const head = (number: string) =>
     week(page).getByRole('button', { name: new RegExp(`^${Number(number.slice(8))}`) })
   const far = async () => {
-    const [one, other] = [head(day), head(await reception.day(9, 1))]
+    const [one, other] = [head(day), head(await reception.day(15, 1))]
     return ((await other.boundingBox())?.x ?? 0) - ((await one.boundingBox())?.x ?? 0)
   }
   await drag(page, card, { x: await far(), y: 60 * 1.7 })
   await expect(said(page, `${patient.name} moved to`)).toBeVisible()
-  const tuesday = await reception.day(9, 1)
+  const tuesday = await reception.day(15, 1)
   expect((await reception.appointment(id)).starts_local).toBe(`${tuesday}T10:00:00`)
 
   await card.focus()
@@ -128,7 +128,7 @@ test('day, week and month by keys and by address, each turned by its own unit', 
   desk,
 }) => {
   const reception = await desk('brightside')
-  const day = await reception.day(9, 2)
+  const day = await reception.day(15, 2)
   await reception.visit({ day, time: '09:00', service: 'Check-up', provider: AMELIA })
   await page.goto(`/staff?day=${day}`)
   await expect(board(page)).toBeVisible()
@@ -138,7 +138,7 @@ test('day, week and month by keys and by address, each turned by its own unit', 
   await inspect(page, 'staff-week', Object.values(looks))
   await page.setViewportSize(DESKTOP)
   await page.getByRole('button', { name: 'Next week' }).click()
-  await expect(page).toHaveURL(new RegExp(await reception.day(10, 2)))
+  await expect(page).toHaveURL(new RegExp(await reception.day(16, 2)))
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('m')
   await expect(month(page)).toBeVisible()
@@ -157,7 +157,7 @@ test('day, week and month by keys and by address, each turned by its own unit', 
 })
 
 test('a week that fails is no free week', async ({ page, desk }) => {
-  const day = await (await desk('brightside')).day(9, 3)
+  const day = await (await desk('brightside')).day(15, 3)
   await page.route('**/api/scheduling/calendar*', (route) => route.abort())
   await page.goto(`/staff?view=week&day=${day}`)
   await expect(page.getByRole('alert').filter({ hasText: 'not an empty' })).toBeVisible({
@@ -171,7 +171,7 @@ test('the day on paper: a list for each who works, and nothing of the screen', a
   desk,
 }) => {
   const reception = await desk('brightside')
-  const day = await reception.day(9, 4)
+  const day = await reception.day(15, 4)
   const visit = await reception.visit({ day, time: '09:00', service: 'Check-up', provider: AMELIA })
   await page.goto(`/staff?day=${day}`)
   await expect(board(page)).toBeVisible()

@@ -44,7 +44,7 @@ test('a new provider: hours by keyboard, what they do, time off and its way back
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   const provider = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  await page.getByRole('checkbox', { name: 'Check-up', exact: true }).check()
+  await page.getByRole('checkbox', { name: 'Check-up', exact: true }).click()
   await expect
     .poll(async () => (await manager.service('Check-up')).provider_ids)
     .toContain(provider)

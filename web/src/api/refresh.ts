@@ -24,8 +24,29 @@ async function problemOf(response: Response): Promise<ApiError> {
   return new ApiError(response.status, problem, id, Number.isNaN(wait) ? null : wait)
 }
 
-function refreshedAt(): number {
-  return Number(recall(REFRESHED_AT) ?? 0)
+const DONE = 'topsmile.refreshed '
+const TOLD_FOR = 20_000
+
+/**
+ * When this browser last had new tokens. Storage may reach another tab later than its turn does;
+ * which locks are held is told truly at once, so the moment is the name of one.
+ */
+async function refreshedAt(): Promise<number> {
+  const { held = [] } = (await navigator.locks?.query()) ?? {}
+  const told = held.map(({ name = '' }) => Number(name.startsWith(DONE) && name.slice(DONE.length)))
+  return Math.max(Number(recall(REFRESHED_AT) ?? 0), ...told)
+}
+
+/** Granted before anybody else's turn comes, and held for as long as others may be about to ask. */
+async function tellOthers(at: number): Promise<void> {
+  remember(REFRESHED_AT, String(at))
+  await new Promise<void>((granted) => {
+    if (!navigator.locks) return granted()
+    void navigator.locks.request(`${DONE}${at}`, { mode: 'shared' }, () => {
+      granted()
+      return new Promise((resolve) => setTimeout(resolve, TOLD_FOR))
+    })
+  })
 }
 
 /** Two tabs that notice at once take turns, and the second finds the work done. */
@@ -39,7 +60,7 @@ async function askForTokens(requestId: string): Promise<void> {
   const url = new URL('/api/auth/refresh', location.origin)
   const response = await reach(new Request(url, { method: 'POST', headers }))
   if (!response.ok) throw await problemOf(response)
-  remember(REFRESHED_AT, String(Date.now()))
+  await tellOthers(Date.now())
 }
 
 let refreshing: Promise<void> | null = null
@@ -47,7 +68,7 @@ let refreshing: Promise<void> | null = null
 /** One refresh for everybody whose access token was refused, whichever of them comes first. */
 function refreshOnce(sentAt: number, requestId: string): Promise<void> {
   refreshing ??= inTurn(async () => {
-    if (refreshedAt() < sentAt) await askForTokens(requestId)
+    if ((await refreshedAt()) < sentAt) await askForTokens(requestId)
   }).finally(() => {
     refreshing = null
   })

@@ -36,11 +36,12 @@ export async function remembered(): Promise<User | null> {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
-/** The clinic's day as it is there now, and what a patient sees of their own: nothing else. */
-function worthKeeping({ queryKey, state: { data } }: Query): boolean {
+const PUBLIC: readonly unknown[] = [keys.clinic[0], keys.services[0], keys.providers[0]]
+
+/** The clinic's day as it is there now, what a patient sees of their own, and what is public there. */
+function worthKeeping({ queryKey, state: { data } }: Query, slug: string): boolean {
   const [root, of] = queryKey
-  if (root === keys.clinic[0] || root === keys.services[0] || root === keys.providers[0])
-    return data !== undefined
+  if (PUBLIC.includes(root)) return of === slug && queryKey.length === 2 && data !== undefined
   if (root === keys.appointments[0]) return of === 'mine' && data !== undefined
   if (root !== keys.calendar[0] || !isRecord(data)) return false
   return of === data.today && queryKey.length === 2
@@ -49,7 +50,7 @@ function worthKeeping({ queryKey, state: { data } }: Query): boolean {
 async function keepNow(client: QueryClient, user: User): Promise<void> {
   lastContact = Math.max(lastContact, heardAt())
   const state = dehydrate(client, {
-    shouldDehydrateQuery: worthKeeping,
+    shouldDehydrateQuery: (query) => worthKeeping(query, user.clinic.slug),
     shouldDehydrateMutation: () => false,
   })
   // That it could not be refreshed is no part of it.
@@ -75,7 +76,8 @@ function follow(client: QueryClient, user: User): () => void {
     void keepNow(client, user).catch(() => undefined)
   }
   const unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
-    if (type === 'updated' && worthKeeping(query)) timer ??= setTimeout(write, GATHER)
+    if (type === 'updated' && worthKeeping(query, user.clinic.slug))
+      timer ??= setTimeout(write, GATHER)
   })
   const check = () => void recheck(client, user).catch(() => undefined)
   addEventListener('online', check)

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
@@ -20,6 +19,7 @@ import type { Day } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 import { Stale } from '@/ui/stale'
+import { Waiting } from '@/ui/waiting'
 import { type Booking, BookingDialog } from './booking-dialog'
 import classes from './day.module.css'
 import { DayView } from './day-view'
@@ -128,7 +128,7 @@ export function CalendarView({ user, today }: Props) {
         </Panel>
       )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
-      {!data && !isError && <Skeleton className={classes.waiting} aria-label={t('app.loading')} />}
+      {!data && !isError && <Waiting className={classes.waiting} />}
       <VisitDrawer id={visit} user={user} today={today} onClose={() => go({})} />
       <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
       <Shortcuts opened={help} onClose={() => setHelp(false)} />

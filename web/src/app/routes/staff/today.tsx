@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -18,6 +17,7 @@ import { useRefreshEvery } from '@/lib/realtime'
 import { addDays, type Day, wallAt } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { Stale } from '@/ui/stale'
+import { Waiting } from '@/ui/waiting'
 import { type Booking, BookingDialog } from './booking-dialog'
 import classes from './today.module.css'
 import { VisitDrawer } from './visit-drawer'
@@ -134,7 +134,7 @@ function Loaded({ user, day }: { user: User; day: Day }) {
         />
       )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
-      {!data && !isError && <Skeleton height="60vh" aria-label={t('app.loading')} />}
+      {!data && !isError && <Waiting height="60vh" />}
       <VisitDrawer id={visit} user={user} today={day} onClose={() => navigate({ search: {} })} />
       <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
     </div>
@@ -151,7 +151,7 @@ export function TodayPage() {
   return (
     <>
       <title>{`${t('calendar.today.title')} · ${user.clinic.name}`}</title>
-      {place.data ? <Loaded user={user} day={place.data.today} /> : <Skeleton height="60vh" />}
+      {place.data ? <Loaded user={user} day={place.data.today} /> : <Waiting height="60vh" />}
     </>
   )
 }

@@ -117,7 +117,7 @@ export function FilesPanel({ of, side, visits = NO_VISITS, title, lead, level = 
         />
         <Uploader target={target} kind={as.kind} />
         <UploadList place={of} />
-        <Gallery of={of} side={side} visits={visits} />
+        <Gallery of={of} side={side} visits={visits} level={level} />
       </Panel>
     </section>
   )

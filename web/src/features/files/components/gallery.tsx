@@ -13,7 +13,7 @@ import classes from './gallery.module.css'
 import { Tile } from './tile'
 import { Viewer } from './viewer'
 
-type Props = { of: Of; side: Side; visits: readonly Visit[] }
+type Props = { of: Of; side: Side; visits: readonly Visit[]; level: 1 | 2 | 3 }
 
 function Loading() {
   const t = useT()
@@ -48,9 +48,12 @@ function Bar({ by, onBy }: BarProps) {
   )
 }
 
+/** One below the heading of the whole. */
+const HEADINGS = { 1: 'h2', 2: 'h3', 3: 'h4' } as const
+
 type GroupsProps = Props & { all: StoredFile[] }
 
-function Groups({ of, side, visits, all }: GroupsProps) {
+function Groups({ of, side, visits, level, all }: GroupsProps) {
   const t = useT()
   const [by, setBy] = useState<Grouping>('kind')
   const [open, setOpen] = useState<string | null>(null)
@@ -61,7 +64,7 @@ function Groups({ of, side, visits, all }: GroupsProps) {
   const menu = (file: StoredFile, onDark = false) => (
     <FileMenu file={file} acts={acts} may={may} onDark={onDark} />
   )
-  const Heading = of.appointment_id ? 'h4' : 'h3'
+  const Heading = HEADINGS[level]
   const noName = t(by === 'visit' ? 'files.noVisit' : 'files.title')
   return (
     <>
@@ -100,7 +103,7 @@ function Groups({ of, side, visits, all }: GroupsProps) {
 }
 
 /** What is kept: small pictures by kind or by visit, each a tap away from the whole screen. */
-export function Gallery({ of, side, visits }: Props) {
+export function Gallery({ of, side, visits, level }: Props) {
   const t = useT()
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(files(of))
@@ -114,7 +117,7 @@ export function Gallery({ of, side, visits }: Props) {
           {t(side === 'staff' ? 'files.none.staff' : 'files.none.patient')}
         </p>
       )}
-      <Groups of={of} side={side} visits={visits} all={all} />
+      <Groups of={of} side={side} visits={visits} level={level} all={all} />
       {hasNextPage && (
         <div>
           <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>

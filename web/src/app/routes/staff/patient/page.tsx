@@ -69,7 +69,9 @@ export function PatientPage() {
         </LinkButton>
       </div>
       {person.isPending && <Waiting />}
-      {person.isError && !person.data && <Failure error={person.error} onRetry={person.refetch} />}
+      {person.isError && !person.data && (
+        <Failure error={person.error} onRetry={person.refetch} level={1} />
+      )}
       {/* Another patient is another page: no draft of one is ever seen at another. */}
       {person.data && <Contents key={id} person={person.data} />}
     </div>
