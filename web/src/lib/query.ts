@@ -41,7 +41,8 @@ async function arrive<T, Context>(
 export function createQueryClient({ onSessionOver, onFailure }: Options = {}): QueryClient {
   const notice = (error: unknown) => {
     onFailure?.(error)
-    if (hasCode(error, 'session_expired')) onSessionOver?.()
+    // Without a cookie that could be refreshed the server does not know that there was a session.
+    if (hasCode(error, 'session_expired', 'not_signed_in')) onSessionOver?.()
   }
   const client: QueryClient = new QueryClient({
     defaultOptions: {
