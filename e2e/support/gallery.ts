@@ -20,9 +20,11 @@ function emptied(answer: unknown): unknown {
   if (Array.isArray(answer)) return []
   if (typeof answer !== 'object' || answer === null) return answer
   const lists = ['items', 'slots', 'appointments', 'points', 'rows']
-  return Object.fromEntries(
-    Object.entries(answer).map(([name, value]) => [name, lists.includes(name) ? [] : value]),
-  )
+  const pairs = Object.entries(answer).map(([name, value]) => {
+    if (name === 'next_cursor') return [name, null]
+    return [name, lists.includes(name) ? [] : value]
+  })
+  return Object.fromEntries(pairs)
 }
 
 const answers: Record<State, (route: Route) => Promise<void>> = {

@@ -26,6 +26,8 @@ function useEnter() {
   return ({ user }: { user: User }) => {
     const before = client.getQueryData<User | null>(keys.me)
     if (before && before.id !== user.id) client.clear()
+    // What was refused to nobody is asked anew, instead of being refused once more.
+    client.removeQueries({ predicate: ({ state }) => state.status === 'error' })
     rememberSignedIn(true)
     client.setQueryData(keys.me, user)
   }

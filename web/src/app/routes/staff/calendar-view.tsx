@@ -128,7 +128,7 @@ export function CalendarView({ user, today }: Props) {
         </Panel>
       )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
-      {!data && !isError && <Waiting className={classes.waiting} />}
+      {!data && !isError && <Waiting height="70vh" />}
       <VisitDrawer id={visit} user={user} today={today} onClose={() => go({})} />
       <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
       <Shortcuts opened={help} onClose={() => setHelp(false)} />
