@@ -35,7 +35,7 @@ from topsmile.kernel.worker import Worker
 from topsmile.settings import Settings
 
 WEBHOOK = "/api/payments/webhook"
-PATIENCE = 1.0
+PATIENCE = 3.0
 # This file is imported under two names; two of the same seed would give out the same ids.
 seeds = count(random.randrange(2, 2**40))
 

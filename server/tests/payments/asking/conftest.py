@@ -19,6 +19,10 @@ from topsmile.kernel.edge import Edge
 from topsmile.kernel.worker import Worker
 from topsmile.settings import Settings
 
+# Seconds that we wait for Stripe. Short enough for the tests in which it hangs; long enough for a
+# machine that is busy with other things not to look like one of them.
+PATIENCE = 3.0
+
 
 @pytest.fixture(scope="session")
 async def _double(anyio_backend: str, _clock: TravelClock) -> AsyncIterator[Double]:
@@ -29,6 +33,7 @@ async def _double(anyio_backend: str, _clock: TravelClock) -> AsyncIterator[Doub
 @pytest.fixture
 def double(_double: Double, clock: TravelClock) -> Double:
     _double.hostility.plan.clear()
+    _double.hostility.patience = PATIENCE
     _double.hostility.rage(0, {})
     for letter in _double.postman.letters:
         letter.delivered = True
@@ -46,7 +51,7 @@ def asking(settings: Settings, url: str, **changes: Any) -> Settings:
         "stripe_publishable_key": "pk_test_platform",
         "stripe_webhook_secrets": [SECRET],
         "stripe_url": url,
-        "stripe_timeout_seconds": 0.6,
+        "stripe_timeout_seconds": PATIENCE,
         **changes,
     }
     return Settings(**(settings.model_dump() | paid))
