@@ -168,11 +168,15 @@ async def show(
 async def reschedule(
     tx: NamedDependency[Tx],
     viewer: NamedDependency[Viewer],
+    once: NamedDependency[Once],
     appointment_id: FromPath[UUID],
     data: JSONBody[Reschedule],
-) -> Appointment:
-    """Move the visit to another time or clinician, or leave it where it is and say why."""
-    return await service.reschedule(tx, viewer, appointment_id, data)
+) -> Response[Appointment]:
+    """Move the visit to another time or clinician, or leave it where it is and say why.
+
+    A repeat with the same Idempotency-Key is not judged by the version that it names.
+    """
+    return await once(lambda: service.reschedule(tx, viewer, appointment_id, data), status=200)
 
 
 def _cacheable(answer: listing.Answer) -> Response[Availability]:
@@ -196,10 +200,14 @@ def _action(action: Action, permission: Any) -> Any:
     async def take(
         tx: NamedDependency[Tx],
         viewer: NamedDependency[Viewer],
+        once: NamedDependency[Once],
         appointment_id: FromPath[UUID],
         data: JSONBody[Change | None] = None,
-    ) -> Appointment:
-        return await service.take(tx, viewer, appointment_id, action, data or Change())
+    ) -> Response[Appointment]:
+        change = data or Change()
+        return await once(
+            lambda: service.take(tx, viewer, appointment_id, action, change), status=200
+        )
 
     return take
 
