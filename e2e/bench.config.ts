@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import tests from './playwright.config'
 
-/** Measurements of the built web app in Chromium, without a server behind it. */
+/** Measurements of the built web app in Chromium; each says whether it needs a server behind it. */
 export default defineConfig({
   testDir: './bench',
-  testMatch: 'week-view.ts',
+  testMatch: /(first-load|booking-inp|week-view)\.ts/,
   outputDir: './artifacts/bench',
   reporter: [['line']],
   workers: 1,

@@ -1,6 +1,7 @@
 import '@fontsource-variable/figtree'
 import '@fontsource-variable/bricolage-grotesque'
 import '@mantine/core/styles.css'
+import '@/ui/fonts.css'
 import '@/ui/tokens.css'
 import '@/ui/global.css'
 import { RouterProvider } from '@tanstack/react-router'

@@ -81,9 +81,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   respectReducedMotion: true,
-  fontFamily: '"Figtree Variable", system-ui, -apple-system, "Segoe UI", sans-serif',
+  fontFamily: 'var(--ts-text)',
   headings: {
-    fontFamily: '"Bricolage Grotesque Variable", "Figtree Variable", system-ui, sans-serif',
+    fontFamily: 'var(--ts-display)',
     fontWeight: '700',
     sizes: {
       h1: { fontSize: 'clamp(1.75rem, 1.3rem + 2vw, 2.375rem)', lineHeight: '1.08' },

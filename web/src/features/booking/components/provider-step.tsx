@@ -18,6 +18,11 @@ type Props = {
 export function ProviderStep({ providers, chosen, onChoose }: Props) {
   const t = useT()
   const [marked, mark] = useState(chosen ?? null)
+  const [gone, go] = useState(false)
+  const commit = (id: string) => {
+    go(true)
+    onChoose(id)
+  }
   const anyone = {
     value: 'any',
     title: t('booking.any'),
@@ -46,11 +51,11 @@ export function ProviderStep({ providers, chosen, onChoose }: Props) {
         legend={t('booking.provider')}
         value={marked}
         onChange={mark}
-        onCommit={onChoose}
+        onCommit={commit}
         options={[anyone, ...people]}
       />
-      <Onward shown={marked !== null}>
-        <Button size="lg" fullWidth onClick={() => marked && onChoose(marked)}>
+      <Onward shown={marked !== null && !gone}>
+        <Button size="lg" fullWidth onClick={() => marked && commit(marked)}>
           {t('booking.continue')}
         </Button>
       </Onward>

@@ -20,9 +20,12 @@ export function ServiceStep({ services, chosen, onChoose }: Props) {
   const t = useT()
   const format = useFormats()
   const [marked, mark] = useState(chosen ?? null)
+  const [gone, go] = useState(false)
   const commit = (id: string | null) => {
     const service = services.find((each) => each.id === id)
-    if (service) onChoose(service)
+    if (!service) return
+    go(true)
+    onChoose(service)
   }
   if (services.length === 0)
     return (
@@ -58,7 +61,7 @@ export function ServiceStep({ services, chosen, onChoose }: Props) {
           ),
         }))}
       />
-      <Onward shown={marked !== null}>
+      <Onward shown={marked !== null && !gone}>
         <Button size="lg" fullWidth onClick={() => commit(marked)}>
           {t('booking.continue')}
         </Button>

@@ -17,13 +17,18 @@ export function TimeStep({ onChoose, picker }: Props) {
   const t = useT()
   const format = useFormats()
   const [marked, mark] = useState<Slot | null>(null)
+  const [gone, go] = useState(false)
+  const commit = (slot: Slot) => {
+    go(true)
+    onChoose(slot)
+  }
   const what = marked && `${format.day(marked.starts_local)}, ${format.time(marked.starts_local)}`
   return (
     <>
       <StepHeading>{t('booking.stepTime')}</StepHeading>
-      {picker({ chosen: marked?.starts_at ?? null, onMark: mark, onPick: onChoose })}
-      <Onward shown={marked !== null}>
-        <Button size="lg" fullWidth onClick={() => marked && onChoose(marked)}>
+      {picker({ chosen: marked?.starts_at ?? null, onMark: mark, onPick: commit })}
+      <Onward shown={marked !== null && !gone}>
+        <Button size="lg" fullWidth onClick={() => marked && commit(marked)}>
           {t('booking.continueWith', { what })}
         </Button>
       </Onward>

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
@@ -49,6 +49,13 @@ export function DayStrip({ days, shown, onShow, onEarlier, onLater }: Props) {
   const t = useT()
   const format = useFormats()
   const name = useId()
+  const [touched, touch] = useState({ day: shown, over: shown })
+  // The touched day answers at once; its times follow.
+  const marked = touched.over === shown ? touched.day : shown
+  const show = (day: Day) => {
+    touch({ day, over: shown })
+    onShow(day)
+  }
   const month = capital(format.month(shown ?? days[0]?.day ?? ''))
   return (
     <fieldset className={classes.strip}>
@@ -74,8 +81,8 @@ export function DayStrip({ days, shown, onShow, onEarlier, onLater }: Props) {
             key={each.day}
             {...each}
             name={name}
-            shown={each.day === shown}
-            onShow={onShow}
+            shown={each.day === marked}
+            onShow={show}
           />
         ))}
       </div>

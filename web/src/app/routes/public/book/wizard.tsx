@@ -6,6 +6,7 @@ import { Summary } from '@/features/booking/components/summary'
 import { backTo, type Choices, choose, type Step, steps } from '@/features/booking/search'
 import { useDraft } from '@/features/booking/store'
 import { useT } from '@/lib/i18n'
+import { painted } from '@/lib/painted'
 import { Progress } from '@/ui/progress'
 import { Waiting } from '@/ui/waiting'
 import classes from './book.module.css'
@@ -31,10 +32,16 @@ function useLaterSteps() {
   }, [])
 }
 
-/** Where the wizard goes. Every choice is a step in the browser's history. */
+/**
+ * Where the wizard goes. Every choice is a step in the browser's history. What was touched is seen to
+ * be chosen first: on a slow phone the next step takes a moment to be made.
+ */
 export function useGo() {
   const navigate = useNavigate({ from: '/book/$slug' })
-  return (search: Choices, replace = false) => navigate({ search, replace, resetScroll: !replace })
+  return async (search: Choices, replace = false) => {
+    await painted()
+    await navigate({ search, replace, resetScroll: !replace })
+  }
 }
 
 function useSummary({ choices, names, service, user: _user }: BookData) {
