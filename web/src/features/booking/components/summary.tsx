@@ -29,7 +29,7 @@ function Line({ term, value, onChange }: LineProps) {
             size="compact-sm"
             className={classes.change}
             onClick={onChange}
-            aria-label={t('booking.changeWhat', { what: term })}
+            aria-label={t('booking.changeWhat', { what: value })}
           >
             {t('booking.change')}
           </Button>

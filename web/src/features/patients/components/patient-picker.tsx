@@ -75,8 +75,10 @@ export function PatientPicker({ picked, onPick, onNew, error }: Props) {
   ) : null
   return (
     <Combobox store={box} onOptionSubmit={choose} radius={14}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
+          role="combobox"
+          aria-autocomplete="list"
           label={t('staff.book.patient')}
           placeholder={t('staff.book.patientHint')}
           leftSection={<IconSearch size={18} aria-hidden />}

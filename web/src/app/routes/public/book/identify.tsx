@@ -69,6 +69,7 @@ function Stranger({ data, submit, error, pending }: Props) {
   return (
     <Stack>
       <SegmentedControl
+        aria-label={t('booking.whoIs')}
         fullWidth
         size="md"
         radius={12}

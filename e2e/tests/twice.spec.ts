@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test'
+import { choose, expect, freeDays, fresh, test, times } from '../support/test'
+
+/** Whatever the page sends to book with, while it is slow enough to be pressed again. */
+function posts(page: Page, path: string): { url: string; key: string | undefined }[] {
+  const sent: { url: string; key: string | undefined }[] = []
+  page.on('request', (request) => {
+    if (request.method() !== 'POST' || new URL(request.url()).pathname !== path) return
+    sent.push({ url: request.url(), key: request.headers()['idempotency-key'] })
+  })
+  return sent
+}
+
+/** Within one task, before anything can be drawn as pressed: three clicks, and Enter in a field. */
+function insist(button: SVGElement | HTMLElement) {
+  if (!(button instanceof HTMLButtonElement)) throw new Error('That is not a button.')
+  for (let press = 0; press < 3; press += 1) button.click()
+  button.form?.requestSubmit()
+}
+
+const VISITS = '/api/scheduling/appointments'
+
+test('a patient presses twice, and Enter as well: one visit', async ({ page, desk }) => {
+  const reception = await desk('brightside')
+  const name = fresh('Tilda Twice ')
+  await page.goto('/book/brightside')
+  await choose(page, 'Check-up')
+  await choose(page, 'Anyone')
+  await freeDays(page).nth(3).click()
+  await times(page).nth(1).click()
+  await page.getByLabel('Full name').fill(name)
+  await page.getByLabel('E-mail').fill(`${fresh('tilda')}@example.com`)
+  await page.getByLabel('Choose a password').fill('press it and press it')
+  const sent = posts(page, VISITS)
+  const button = page.getByRole('button', { name: 'Create account and book' })
+  await button.evaluate(insist)
+  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible()
+
+  expect(sent).toHaveLength(1)
+  expect(sent[0]?.key).toBeTruthy()
+  const { items } = await reception.get<{ items: { id: string }[] }>('/api/patients', { q: name })
+  expect(items).toHaveLength(1)
+  const visits = await reception.get<{ items: unknown[] }>(VISITS, {
+    patient_id: items[0]?.id ?? '',
+  })
+  expect(visits.items).toHaveLength(1)
+})
+
+test('reception presses Book twice, and Enter as well: one visit', async ({
+  page,
+  enter,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  const day = await reception.day(17, 1)
+  const patient = await reception.patient(fresh('Dora Double '))
+  await enter('brightside')
+  await page.goto(`/staff?day=${day}`)
+  await page.getByRole('button', { name: 'New visit' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: /^Patient/ }).fill(patient.name)
+  await page
+    .getByRole('option')
+    .filter({ hasText: patient.email ?? '' })
+    .click()
+  const sent = posts(page, VISITS)
+  const book = dialog.getByRole('button', { name: 'Book', exact: true })
+  await expect(book).toBeEnabled()
+  await book.evaluate(insist)
+  await expect(page.getByRole('button', { name: patient.name })).toBeVisible()
+  await expect(dialog).toBeHidden()
+
+  const visits = await reception.get<{ items: unknown[] }>(VISITS, {
+    from: day,
+    patient_id: patient.id,
+  })
+  expect(visits.items).toHaveLength(1)
+  expect(new Set(sent.map(({ key }) => key)).size).toBe(1)
+  expect(sent).toHaveLength(1)
+})
