@@ -4,6 +4,8 @@ import type { components } from '../../web/src/api/schema'
 export type Schema = components['schemas']
 export type Appointment = Schema['Appointment']
 export type Slug = 'sorriso' | 'brightside'
+/** One that a test has opened for itself. */
+export type OwnSlug = `own-${string}`
 
 export const PASSWORD = 'TopSmile-Demo-2026'
 const TOKEN_IS_GOOD_FOR = 5 * 60_000
@@ -13,12 +15,17 @@ export class Desk {
   private signedInAt = 0
 
   private constructor(
-    readonly slug: Slug,
+    readonly slug: Slug | OwnSlug,
     readonly api: APIRequestContext,
     private readonly who: string,
   ) {}
 
-  static async open(request: APIRequest, origin: string, slug: Slug, who: string): Promise<Desk> {
+  static async open(
+    request: APIRequest,
+    origin: string,
+    slug: Slug | OwnSlug,
+    who: string,
+  ): Promise<Desk> {
     const api = await request.newContext({ baseURL: origin, extraHTTPHeaders: { Origin: origin } })
     const desk = new Desk(slug, api, who)
     await desk.beSignedIn()

@@ -1,5 +1,5 @@
 import { test as base, type Locator, type Page } from '@playwright/test'
-import { Desk, PASSWORD, type Slug } from './desk'
+import { Desk, type OwnSlug, PASSWORD, type Slug } from './desk'
 
 export { expect } from '@playwright/test'
 export * from './desk'
@@ -7,8 +7,8 @@ export * from './desk'
 export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1440, height: 900 }
 
-type OpenDesk = (slug: Slug, who?: string) => Promise<Desk>
-type Fixtures = { enter: (slug: Slug, who?: string) => Promise<void>; calm: undefined }
+type OpenDesk = (slug: Slug | OwnSlug, who?: string) => Promise<Desk>
+type Fixtures = { enter: (slug: Slug | OwnSlug, who?: string) => Promise<void>; calm: undefined }
 type Shared = { origin: string; desk: OpenDesk }
 
 function told(name: string): string {

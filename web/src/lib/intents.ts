@@ -1,14 +1,17 @@
 import { isUncertain } from './errors'
 import { freshId } from './ids'
 
-type Headers = { 'X-Request-ID': string; 'Idempotency-Key': string }
+export type Headers = { 'X-Request-ID': string; 'Idempotency-Key': string }
 type Intent = { headers: Headers; running: Promise<unknown> | null }
 
 const intents = new Map<string, Intent>()
 
-function fresh(): Intent {
-  return { headers: { 'X-Request-ID': freshId(), 'Idempotency-Key': freshId() }, running: null }
-}
+export const freshHeaders = (): Headers => ({
+  'X-Request-ID': freshId(),
+  'Idempotency-Key': freshId(),
+})
+
+const fresh = (): Intent => ({ headers: freshHeaders(), running: null })
 
 /**
  * What a person wants, once. Wanting the same thing again while it is under way joins it (a double

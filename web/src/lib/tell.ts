@@ -10,6 +10,18 @@ export function put<T extends { version: number }>(
   client.setQueryData<T>(queryKey, (known) => reconcile(known, answer))
 }
 
+/** Changes what is known beneath a key. It was heard when it was heard: that makes it no fresher. */
+export function alter<Known>(
+  client: QueryClient,
+  queryKey: QueryKey,
+  change: (known: Known) => Known,
+): void {
+  for (const { queryKey: key, state } of client.getQueryCache().findAll({ queryKey }))
+    client.setQueryData<Known>(key, (known) => (known === undefined ? known : change(known)), {
+      updatedAt: state.dataUpdatedAt,
+    })
+}
+
 /** Only what is shown is taken: an answer may tell more than a list has any business to know. */
 function renewed(record: Numbered, answer: Numbered): Numbered {
   const told = Object.entries(answer).filter(([name]) => name in record)
@@ -21,6 +33,5 @@ export function tell(client: QueryClient, roots: readonly QueryKey[], answer: un
   if (!isRecord(answer)) return
   const change = (record: Numbered) =>
     record.id === answer.id && record.version <= answer.version ? renewed(record, answer) : record
-  for (const queryKey of roots)
-    client.setQueriesData({ queryKey }, (known: unknown) => exchange(known, change))
+  for (const queryKey of roots) alter(client, queryKey, (known) => exchange(known, change))
 }

@@ -58,3 +58,18 @@ export function notifyFailed(message: string): void {
     role: 'alert',
   })
 }
+
+/** It needs somebody, and stays until they have looked or closed it. */
+export function notifyAsks(text: string, offer: Offer): void {
+  count += 1
+  const id = `asks-${count}`
+  notifications.show({
+    id,
+    message: withOffer(id, text, offer),
+    icon: <IconAlertCircle size={18} aria-hidden />,
+    autoClose: false,
+    closeButtonProps: closing(),
+    color: 'guava',
+    role: 'alert',
+  })
+}

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { useLiveState } from '@/lib/realtime'
 import classes from './live-state.module.css'
@@ -22,8 +22,44 @@ function useShown(): Shown {
   return shown
 }
 
+/** What else the state tells, and what is behind it. */
+type Behind = { said: (state: string) => string; note: ReactNode; onOpen: () => void }
+
+function Face({ shown, behind }: { shown: Exclude<Shown, null>; behind: Behind | undefined }) {
+  const t = useT()
+  const word = t(`staff.live.${shown}`)
+  const title = shown === 'live' ? t('staff.live.liveLong') : undefined
+  const inside = (
+    <>
+      <span className={classes.dot} />
+      <span className={classes.word}>{word}</span>
+    </>
+  )
+  if (!behind)
+    return (
+      <span className={classes.state} data-state={shown} title={title}>
+        {inside}
+      </span>
+    )
+  return (
+    <button
+      type="button"
+      className={classes.state}
+      data-state={shown}
+      data-noted={behind.note ? true : undefined}
+      title={title}
+      aria-haspopup="dialog"
+      aria-label={behind.said(word)}
+      onClick={behind.onOpen}
+    >
+      {inside}
+      {behind.note}
+    </button>
+  )
+}
+
 /** Whether the screen follows what happens. Said aloud only when that ends, and when it is back. */
-export function LiveState() {
+export function LiveState({ behind }: { behind?: Behind }) {
   const t = useT()
   const shown = useShown()
   const [wasCut, setWasCut] = useState(false)
@@ -33,16 +69,7 @@ export function LiveState() {
   return (
     <>
       <VisuallyHidden role="status">{aloud}</VisuallyHidden>
-      {shown && (
-        <span
-          className={classes.state}
-          data-state={shown}
-          title={shown === 'live' ? t('staff.live.liveLong') : undefined}
-        >
-          <span className={classes.dot} />
-          <span className={classes.word}>{t(`staff.live.${shown}`)}</span>
-        </span>
-      )}
+      {shown && <Face shown={shown} behind={behind} />}
     </>
   )
 }

@@ -4,7 +4,9 @@ import { useConflicts } from '@/features/appointments/conflict'
 import type { Action } from '@/features/appointments/transitions'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import { isGuess } from '@/lib/versions'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { useTellKept } from './outbox/kept'
 
 /**
  * Takes a visit through its states, saying what happened and offering the way back where there is
@@ -14,6 +16,7 @@ export function useAct() {
   const t = useT()
   const { mutate } = useStep()
   const rebook = useRebook()
+  const tellKept = useTellKept()
   const fail = (error: Error) => notifyFailed(sentence(error, t))
   const again = (visit: Appointment) => ({
     label: t('staff.visit.bookAgain'),
@@ -34,6 +37,7 @@ export function useAct() {
     mutate(step, {
       onSuccess: (visit) => {
         useConflicts.getState().settle(visit.id)
+        if (isGuess(visit)) return tellKept(visit)
         notifyDone(
           t(`staff.did.${action}`, { patient: visit.patient.name }),
           wayBack(visit, action),

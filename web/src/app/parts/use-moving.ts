@@ -4,8 +4,10 @@ import { useConflicts } from '@/features/appointments/conflict'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import { isGuess } from '@/lib/versions'
 import { dayOf } from '@/lib/wall'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { useTellKept } from './outbox/kept'
 
 const whereIs = ({ starts_at, starts_local, provider }: Appointment): Move['to'] => ({
   starts_at,
@@ -18,6 +20,7 @@ export function useMoving() {
   const t = useT()
   const format = useFormats()
   const { mutate, isPending } = useMove()
+  const tellKept = useTellKept()
   const move = useCallback(
     (appointment: Appointment, to: Move['to']) => {
       const { raise, settle } = useConflicts.getState()
@@ -28,7 +31,8 @@ export function useMoving() {
       const undo = (moved: Appointment) => {
         const back = { appointment: moved, to: whereIs(appointment) }
         mutate(back, {
-          onSuccess: () => notifyDone(t('staff.move.undone')),
+          onSuccess: (there) =>
+            isGuess(there) ? tellKept(there) : notifyDone(t('staff.move.undone')),
           onError: failed(back),
         })
       }
@@ -42,12 +46,13 @@ export function useMoving() {
       mutate(wish, {
         onSuccess: (moved) => {
           settle(moved.id)
+          if (isGuess(moved)) return tellKept(moved)
           notifyDone(t('staff.move.moved', words), { label: t('app.undo'), act: () => undo(moved) })
         },
         onError: failed(wish),
       })
     },
-    [mutate, t, format],
+    [mutate, t, format, tellKept],
   )
   return { move, pending: isPending }
 }

@@ -2,14 +2,15 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api, ask } from '@/api/client'
 import { keys } from '@/api/keys'
 import { changes } from '@/api/touched'
-import { ApiError } from '@/lib/errors'
+import { ApiError, NetworkError } from '@/lib/errors'
 import { intend } from '@/lib/intents'
-import { guessed, told } from '@/lib/versions'
-import { instant } from '@/lib/wall'
+import { guessed } from '@/lib/versions'
 import { type Appointment, absorb, withdraw } from './cache'
-import { type Action, after } from './transitions'
+import { useOutbox } from './outbox'
+import { moveOf, nameOf, outcome, post, stepOf, type Wish } from './wish'
 
 export type { Appointment } from './cache'
+export type { Move } from './wish'
 
 /** The patient's own visits, from long ago on. */
 export const mine = () =>
@@ -45,58 +46,43 @@ export const ofPatient = (patient_id: string) =>
     select: ({ items }) => items,
   })
 
-export type Step = { appointment: Appointment; action: Action; reason?: string }
-export type Move = {
-  appointment: Appointment
-  to: { starts_at: string; starts_local: string; provider: { id: string; name: string } }
-}
-
-function take({ appointment: { id, version }, action, reason }: Step) {
-  const body = { expected_version: told(version), ...(reason ? { reason } : {}) }
-  const params = { path: { appointment_id: id } }
-  return intend(`${action} ${id}`, body, (headers) => {
-    const options = { params, body, headers }
-    return ask<Appointment>(
-      api.POST(`/api/scheduling/appointments/{appointment_id}/${action}`, options),
-    )
+/**
+ * Asks the server. Where nobody answers, and a queue is kept, the wish waits in it under the keys
+ * with which it may have arrived already; the answer is then a guess.
+ */
+function act(wish: Wish): Promise<Appointment> {
+  return intend(...nameOf(wish), async (headers) => {
+    const { outbox } = useOutbox.getState()
+    if (outbox?.isBusy()) return outbox.queue(wish, headers, false)
+    return post(wish, headers).catch((error: unknown) => {
+      if (!outbox || !(error instanceof NetworkError)) throw error
+      return outbox.queue(wish, headers, true)
+    })
   })
-}
-
-function reschedule({ appointment: { id, version }, to }: Move) {
-  const body = {
-    starts_at: to.starts_at,
-    provider_id: to.provider.id,
-    expected_version: told(version),
-  }
-  return intend(`reschedule ${id}`, body, (headers) => {
-    const options = { params: { path: { appointment_id: id } }, body, headers }
-    return ask(api.POST('/api/scheduling/appointments/{appointment_id}/reschedule', options))
-  })
-}
-
-function moved({ appointment, to }: Move): Appointment {
-  const length = Date.parse(appointment.ends_at) - Date.parse(appointment.starts_at)
-  const ends_at = instant(Date.parse(to.starts_at) + length)
-  return { ...appointment, ...to, ends_at }
 }
 
 /**
  * Shows the guess at once, takes the server's answer when it comes, and steps back when it is
  * refused: to what the server says the appointment is now, or else to what it was.
  */
-function useOptimistic<Wish extends { appointment: Appointment }>(
-  act: (wish: Wish) => Promise<Appointment>,
-  guess: (wish: Wish) => Appointment,
+function useOptimistic<Told extends { appointment: Appointment }>(
+  wishOf: (told: Told) => Wish,
   meta: ReturnType<typeof changes>,
 ) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: act,
-    onMutate: async (wish: Wish) => {
+    mutationFn: (told: Told) => act(wishOf(told)),
+    onMutate: async (told: Told) => {
       await client.cancelQueries({ queryKey: keys.calendar })
-      absorb(client, { ...guess(wish), version: guessed(wish.appointment.version) })
+      absorb(client, { ...outcome(wishOf(told)), version: guessed(told.appointment.version) })
     },
-    onSuccess: (answer) => absorb(client, answer),
+    onSuccess: (answer) => {
+      absorb(client, answer)
+      void useOutbox
+        .getState()
+        .outbox?.heard(answer)
+        .catch(() => undefined)
+    },
     onError: (error, { appointment }) => {
       const now = error instanceof ApiError ? error.problem.current : undefined
       withdraw(client, appointment)
@@ -106,8 +92,6 @@ function useOptimistic<Wish extends { appointment: Appointment }>(
   })
 }
 
-const stepped = ({ appointment, action }: Step) => ({ ...appointment, status: after(action) })
+export const useStep = () => useOptimistic(stepOf, changes('appointments.step'))
 
-export const useStep = () => useOptimistic(take, stepped, changes('appointments.step'))
-
-export const useMove = () => useOptimistic(reschedule, moved, changes('appointments.move'))
+export const useMove = () => useOptimistic(moveOf, changes('appointments.move'))

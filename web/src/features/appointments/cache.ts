@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Schema } from '@/api/client'
 import { keys } from '@/api/keys'
+import { alter } from '@/lib/tell'
 import { guessed, told as settled } from '@/lib/versions'
 import { addMinutes } from '@/lib/wall'
 
@@ -25,18 +26,18 @@ function lay(
   const ends_local = addMinutes(told.starts_local, lengthOf(told))
   const merge = <Item extends Appointment>(item: Item): Item =>
     givesWay(item) ? { ...item, ...told } : item
-  client.setQueriesData<Listed>({ queryKey: keys.calendar }, (old) => {
-    if (!old) return old
+  alter<Listed>(client, keys.calendar, (old) => {
     const change = (item: Schema['CalendarAppointment']) => {
       const merged = merge(item)
       return merged === item ? item : { ...merged, ends_local }
     }
     return { ...old, appointments: within(old.appointments, change, told.id) }
   })
-  client.setQueriesData<Pages>({ queryKey: keys.appointments }, (old) =>
-    old ? { ...old, items: within(old.items, merge, told.id) } : old,
-  )
-  client.setQueryData<Detail>([...keys.appointment, told.id], (old) => (old ? merge(old) : old))
+  alter<Pages>(client, keys.appointments, (old) => ({
+    ...old,
+    items: within(old.items, merge, told.id),
+  }))
+  alter<Detail>(client, [...keys.appointment, told.id], merge)
 }
 
 /** What we were told or guess, unless something newer is there already. */

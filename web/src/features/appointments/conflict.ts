@@ -2,9 +2,9 @@ import { create } from 'zustand'
 import type { Schema } from '@/api/client'
 import { ApiError } from '@/lib/errors'
 import type { Wall } from '@/lib/wall'
-import type { Move, Step } from './api'
 import type { Appointment } from './cache'
 import type { Action } from './transitions'
+import { visitIn, type Wish } from './wish'
 
 const codes = ['slot_taken', 'patient_busy', 'version_conflict', 'cannot_become'] as const
 export type ConflictCode = (typeof codes)[number]
@@ -33,8 +33,6 @@ export const freeTimes = (slots: readonly Schema['Slot'][], people: readonly Nam
     return provider ? [{ starts_at, starts_local, provider }] : []
   })
 
-type Wish = { act: 'reschedule'; move: Move } | { act: 'step'; step: Step }
-
 export type Refused = {
   code: ConflictCode
   wish: Wish
@@ -43,8 +41,7 @@ export type Refused = {
   current: Appointment | undefined
 }
 
-export const visitOf = ({ wish }: Refused): Appointment =>
-  (wish.act === 'step' ? wish.step : wish.move).appointment
+export const visitOf = ({ wish }: Refused): Appointment => visitIn(wish)
 
 type Conflicts = {
   refused: Refused | null

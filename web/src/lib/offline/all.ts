@@ -1,2 +1,3 @@
 export { forgetAll, keep, remembered } from './keeper'
 export { arrive, hasLeft, leave } from './leave'
+export { canKeep, read, write } from './vault'

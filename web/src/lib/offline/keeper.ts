@@ -2,6 +2,8 @@ import { dehydrate, hydrate, type Query, type QueryClient } from '@tanstack/reac
 import type { Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { heardAt } from '@/lib/server-clock'
+import { exchange, type Numbered, told } from '@/lib/versions'
+import { addDays } from '@/lib/wall'
 import { canKeep, claim, drop, read, wipe, write } from './vault'
 
 type User = Schema['User']
@@ -33,6 +35,9 @@ export async function remembered(): Promise<User | null> {
   return null
 }
 
+/** Whoever guessed it guesses again; and what the server says is not taken for older than a guess. */
+const settled = (record: Numbered): Numbered => ({ ...record, version: told(record.version) })
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
@@ -40,11 +45,12 @@ const PUBLIC: readonly unknown[] = [keys.clinic[0], keys.services[0], keys.provi
 
 /** The clinic's day as it is there now, what a patient sees of their own, and what is public there. */
 function worthKeeping({ queryKey, state: { data } }: Query, slug: string): boolean {
-  const [root, of] = queryKey
+  const [root, of, until] = queryKey
   if (PUBLIC.includes(root)) return of === slug && queryKey.length === 2 && data !== undefined
   if (root === keys.appointments[0]) return of === 'mine' && data !== undefined
   if (root !== keys.calendar[0] || !isRecord(data)) return false
-  return of === data.today && queryKey.length === 2
+  // The board shows the day, and the desk's own page tomorrow's unconfirmed too.
+  return of === data.today && (until === undefined || until === addDays(String(of), 1))
 }
 
 async function keepNow(client: QueryClient, user: User): Promise<void> {
@@ -53,8 +59,9 @@ async function keepNow(client: QueryClient, user: User): Promise<void> {
     shouldDehydrateQuery: (query) => worthKeeping(query, user.clinic.slug),
     shouldDehydrateMutation: () => false,
   })
-  // That it could not be refreshed is no part of it.
-  for (const { state: its } of state.queries) Object.assign(its, { status: 'success', error: null })
+  // That it could not be refreshed is no part of it, nor that something was guessed.
+  for (const { state: its } of state.queries)
+    Object.assign(its, { status: 'success', error: null, data: exchange(its.data, settled) })
   const agenda: Agenda = { version: VERSION, at: lastContact, state }
   await write('me', { user, at: lastContact } satisfies Known)
   await write('agenda', agenda)
@@ -112,11 +119,11 @@ export async function keep(client: QueryClient, user: User): Promise<void> {
 function stopKeeping(): void {
   keeping?.stop()
   keeping = null
-  lastContact = 0
 }
 
 /** The session is over: there is nobody left whom it could belong to. */
 export async function forgetAll(): Promise<void> {
   stopKeeping()
+  lastContact = 0
   await wipe().catch(() => undefined)
 }

@@ -3,8 +3,9 @@ import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { ConflictPanel } from '@/app/parts/conflict-panel'
-import { LiveState } from '@/app/parts/live-state'
 import { NewVersion } from '@/app/parts/new-version'
+import { Connection } from '@/app/parts/outbox/connection'
+import { OutboxHost } from '@/app/parts/outbox/host'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
@@ -34,7 +35,7 @@ export function StaffShell() {
         </Link>
         <Navigation user={user} />
         <div className={classes.tools}>
-          <LiveState />
+          <Connection />
           <PaletteHost user={user} />
           <LanguageToggle />
           <ThemeToggle />
@@ -45,6 +46,7 @@ export function StaffShell() {
         <Outlet />
       </main>
       <ConflictPanel user={user} />
+      <OutboxHost user={user} />
       <NewVersion />
     </div>
   )

@@ -10,6 +10,7 @@ import type { Appointment } from '@/features/appointments/api'
 import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { VisitPanel } from '@/features/appointments/components/visit-panel'
 import type { User } from '@/features/auth/api'
+import { calendar } from '@/features/calendar/api'
 import { MessageList } from '@/features/messages/components/message-list'
 import { patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
@@ -26,9 +27,13 @@ const FilesPanel = lazyRouteComponent(
 
 type Props = { id: string | undefined; user: User; today: Day; onClose: () => void }
 
-type ContentsProps = { id: string; user: User } & Record<'onMove' | 'onCancel', Open>
+/** As the day shows it, which may be all that is known of it. */
+const useOfToday = (id: string, today: Day) =>
+  useQuery({ ...calendar(today), enabled: false }).data?.appointments.find((each) => each.id === id)
 
-function Contents({ id, user, onMove, onCancel }: ContentsProps) {
+type ContentsProps = { id: string; user: User; today: Day } & Record<'onMove' | 'onCancel', Open>
+
+function Contents({ id, user, today, onMove, onCancel }: ContentsProps) {
   const t = useT()
   const act = useAct()
   const mayResend = user.permissions.includes('messages.send')
@@ -38,6 +43,7 @@ function Contents({ id, user, onMove, onCancel }: ContentsProps) {
   return (
     <VisitPanel
       id={id}
+      known={useOfToday(id, today)}
       contact={contact}
       messages={<MessageList appointment={id} mayResend={mayResend} />}
       onAct={(which, action) => (action === 'cancel' ? onCancel(which) : act(which, action))}
@@ -85,7 +91,15 @@ export function VisitDrawer({ id, user, today, onClose }: Props) {
         closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         <Panel key={id}>
-          {id && <Contents id={id} user={user} onMove={setMoving} onCancel={setCancelling} />}
+          {id && (
+            <Contents
+              id={id}
+              user={user}
+              today={today}
+              onMove={setMoving}
+              onCancel={setCancelling}
+            />
+          )}
         </Panel>
       </Drawer>
       <Moving appointment={moving} user={user} today={today} onDone={() => setMoving(null)} />

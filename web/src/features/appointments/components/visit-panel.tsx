@@ -6,7 +6,7 @@ import type { Schema } from '@/api/client'
 import { appointment } from '@/api/queries'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { isGuess } from '@/lib/versions'
+import { mayAct, useUnsent } from '@/lib/unsent'
 import { Failure } from '@/ui/failure'
 import { StatusPill } from '@/ui/status'
 import { Waiting } from '@/ui/waiting'
@@ -20,6 +20,8 @@ type Detail = Schema['DetailedAppointment']
 type Contact = { email: string | null; phone: string | null }
 type Props = {
   id: string
+  /** What the day knows of it already: without a network that is all there is. */
+  known?: Appointment | undefined
   contact: Contact | undefined
   /** The messages about this visit; another feature's business. */
   messages: ReactNode
@@ -29,7 +31,7 @@ type Props = {
   onMove: (appointment: Appointment) => void
 }
 
-function Person({ visit, contact }: { visit: Detail; contact: Contact | undefined }) {
+function Person({ visit, contact }: { visit: Appointment; contact: Contact | undefined }) {
   const format = useFormats()
   return (
     <div className={classes.person}>
@@ -44,7 +46,7 @@ function Person({ visit, contact }: { visit: Detail; contact: Contact | undefine
   )
 }
 
-function Facts({ visit }: { visit: Detail }) {
+function Facts({ visit }: { visit: Appointment }) {
   const t = useT()
   const format = useFormats()
   const when = useWhen()
@@ -68,10 +70,14 @@ function Facts({ visit }: { visit: Detail }) {
   )
 }
 
-function Actions({ visit, onAct, onMove }: { visit: Detail } & Pick<Props, 'onAct' | 'onMove'>) {
+function Actions({
+  visit,
+  onAct,
+  onMove,
+}: { visit: Appointment } & Pick<Props, 'onAct' | 'onMove'>) {
   const t = useT()
   const [first, ...others] = actionsFrom(visit.status)
-  const pending = isGuess(visit)
+  const pending = !mayAct(visit)
   const button = (action: Action, main: boolean) => (
     <Button
       key={action}
@@ -106,21 +112,27 @@ function Actions({ visit, onAct, onMove }: { visit: Detail } & Pick<Props, 'onAc
   )
 }
 
-/** One visit: who, what, when, what can be done next, what was said and what happened. */
-export function VisitPanel({ id, contact, messages, children, onAct, onMove }: Props) {
+/** How it stands with the server, where that has not settled what was wished. */
+function Standing({ visit }: { visit: Appointment }) {
   const t = useT()
-  const { data: visit, error, isPending, refetch } = useQuery(appointment(id))
-  if (isPending) return <Waiting height={420} />
-  if (!visit) return <Failure error={error} onRetry={refetch} compact />
+  const mark = useUnsent((unsent) => unsent.marks[visit.id])
   return (
-    <div className={classes.panel}>
-      <div>
-        <StatusPill status={visit.status}>{t(`status.${visit.status}`)}</StatusPill>
-      </div>
-      <Person visit={visit} contact={contact} />
-      <Actions visit={visit} onAct={onAct} onMove={onMove} />
-      <Facts visit={visit} />
-      {children}
+    <Group gap="xs">
+      <StatusPill status={visit.status}>{t(`status.${visit.status}`)}</StatusPill>
+      {mark && (
+        <span className={classes.mark} data-mark={mark}>
+          {t(`outbox.mark.${mark}`)}
+        </span>
+      )}
+    </Group>
+  )
+}
+
+/** What only the server can tell. */
+function Past({ visit, messages }: { visit: Detail; messages: ReactNode }) {
+  const t = useT()
+  return (
+    <>
       <section>
         <Title order={3} mb={8}>
           {t('staff.visit.messages')}
@@ -133,6 +145,24 @@ export function VisitPanel({ id, contact, messages, children, onAct, onMove }: P
         </Title>
         {visit.history.length > 0 ? <History items={visit.history} /> : <Text c="dimmed">–</Text>}
       </section>
+    </>
+  )
+}
+
+/** One visit: who, what, when, what can be done next, what was said and what happened. */
+export function VisitPanel({ id, known, contact, messages, children, onAct, onMove }: Props) {
+  const { data: told, error, isPending, refetch } = useQuery(appointment(id))
+  const visit = told ?? (error ? known : undefined)
+  if (isPending) return <Waiting height={420} />
+  if (!visit) return <Failure error={error} onRetry={refetch} compact />
+  return (
+    <div className={classes.panel}>
+      <Standing visit={visit} />
+      <Person visit={visit} contact={contact} />
+      <Actions visit={visit} onAct={onAct} onMove={onMove} />
+      <Facts visit={visit} />
+      {told ? children : <Failure error={error} onRetry={refetch} compact />}
+      {told && <Past visit={told} messages={messages} />}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { Menu, Text, UnstyledButton } from '@mantine/core'
 import { IconLogout } from '@tabler/icons-react'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import { askFirst } from '@/lib/unsent'
 import { Face } from '@/ui/face'
 import { notifyFailed } from '@/ui/notify'
 import { type User, useSignOut } from '../api'
@@ -11,7 +12,9 @@ export function UserMenu({ user }: { user: User }) {
   const t = useT()
   const signOut = useSignOut()
   const leave = () =>
-    signOut.mutate(undefined, { onError: (error) => notifyFailed(sentence(error, t)) })
+    askFirst(() =>
+      signOut.mutate(undefined, { onError: (error) => notifyFailed(sentence(error, t)) }),
+    )
   return (
     <Menu position="bottom-end" radius={14} width={240}>
       <Menu.Target>

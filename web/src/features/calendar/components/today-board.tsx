@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
-import { isGuess } from '@/lib/versions'
+import { mayAct, useUnsent } from '@/lib/unsent'
 import { type Day, dayOf, wallAt } from '@/lib/wall'
 import type { Visit } from '../geometry'
 import type { Gap } from '../today'
@@ -41,9 +41,11 @@ type RowProps = {
 }
 
 export function TodayRow({ visit, today, aside, act, onOpen }: RowProps) {
+  const t = useT()
   const format = useFormats()
   const { patient, service, provider, status, starts_local } = visit
   const elsewhen = dayOf(starts_local) !== today
+  const mark = useUnsent((unsent) => unsent.marks[visit.id])
   return (
     <li className={classes.row} style={{ borderLeftColor: `var(--ts-${status}-edge)` }}>
       <button type="button" className={classes.open} onClick={() => onOpen(visit)}>
@@ -57,13 +59,14 @@ export function TodayRow({ visit, today, aside, act, onOpen }: RowProps) {
             {service.name} · {provider.name}
           </span>
           {aside}
+          {mark && <em data-mark={mark}>{t(`outbox.mark.${mark}`)}</em>}
         </span>
       </button>
       {act && (
         <Button
           variant="light"
           size="sm"
-          disabled={isGuess(visit)}
+          disabled={!mayAct(visit)}
           onClick={() => act.onAct(visit)}
           aria-label={`${act.label}: ${patient.name}`}
         >

@@ -1,7 +1,8 @@
-import { IconNote } from '@tabler/icons-react'
+import { IconAlertTriangle, IconClock, IconNote } from '@tabler/icons-react'
 import { type CSSProperties, memo } from 'react'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { type Mark, mayAct, useUnsent } from '@/lib/unsent'
 import { isGuess } from '@/lib/versions'
 import { initials } from '@/ui/face'
 import { lengthOf, PIXELS_PER_MINUTE, type Visit } from '../geometry'
@@ -17,8 +18,13 @@ type Props = Place & {
 
 const movable = ['pending_payment', 'scheduled', 'confirmed']
 
-export const isMovable = (visit: Visit): boolean =>
-  movable.includes(visit.status) && !isGuess(visit)
+export const isMovable = (visit: Visit): boolean => movable.includes(visit.status) && mayAct(visit)
+
+/** It is not on the server yet, or not as somebody wanted it. */
+function Unsent({ mark }: { mark: Mark }) {
+  const Icon = mark === 'waiting' ? IconClock : IconAlertTriangle
+  return <Icon size={15} className={classes.unsent} data-mark={mark} aria-hidden />
+}
 
 function placeOf({ visit, top, height, left, width, dense }: Props): CSSProperties {
   const pixels = (minutes: number) => `${minutes * PIXELS_PER_MINUTE}px`
@@ -50,10 +56,14 @@ export const VisitCard = memo(function VisitCard(props: Props) {
   const t = useT()
   const format = useFormats()
   const lifted = useBoard((board) => board.moving?.visit.id === visit.id)
+  const mark = useUnsent((unsent) => unsent.marks[visit.id])
   const canMove = isMovable(visit)
   const time = format.time(visit.starts_local)
   const status = t(`status.${visit.status}`)
   const { patient, service, provider } = visit
+  const names = { patient: patient.name, service: service.name, provider: provider.name }
+  const said = [t('staff.day.card', { time, status, ...names })]
+  if (mark) said.push(t(`outbox.mark.${mark}`))
   return (
     <div
       className={classes.place}
@@ -71,19 +81,15 @@ export const VisitCard = memo(function VisitCard(props: Props) {
         data-movable={canMove || undefined}
         data-guess={isGuess(visit) || undefined}
         aria-keyshortcuts={canMove ? 'M' : undefined}
-        aria-label={t('staff.day.card', {
-          time,
-          patient: patient.name,
-          service: service.name,
-          status,
-          provider: provider.name,
-        })}
+        data-mark={mark}
+        aria-label={said.join(', ')}
       >
         <span className={classes.line}>
           <span className={classes.time}>{time}</span>
           {dense && <span className={classes.who}>{initials(provider.name)}</span>}
           {!dense && <span className={classes.patient}>{patient.name}</span>}
           {visit.notes && <IconNote size={15} className={classes.note} aria-hidden />}
+          {mark && <Unsent mark={mark} />}
         </span>
         {dense && <span className={classes.patient}>{patient.name}</span>}
         {!dense && <span className={classes.service}>{service.name}</span>}

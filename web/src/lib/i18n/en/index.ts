@@ -7,6 +7,7 @@ import { messages } from './messages'
 import { offline } from './offline'
 import type { open } from './open'
 import type { ours } from './ours'
+import { outbox } from './outbox'
 import { own } from './own'
 import { palette } from './palette'
 import { payments } from './payments'
@@ -27,6 +28,7 @@ export const inside = {
   messages,
   own,
   offline,
+  outbox,
   palette,
   payments,
   people,

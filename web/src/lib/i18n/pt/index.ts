@@ -6,6 +6,7 @@ import { facts } from './facts'
 import { files } from './files'
 import { messages } from './messages'
 import { offline } from './offline'
+import { outbox } from './outbox'
 import { own } from './own'
 import { palette } from './palette'
 import { payments } from './payments'
@@ -25,6 +26,7 @@ export const inside: Inside = {
   messages,
   own,
   offline,
+  outbox,
   palette,
   payments,
   people,

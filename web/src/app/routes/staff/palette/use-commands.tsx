@@ -17,6 +17,7 @@ import { capital, useFormats } from '@/lib/format'
 import { languages, useLanguage, useLanguageStore, useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { LETTERS, useOverlay } from '@/lib/shortcuts'
+import { askFirst } from '@/lib/unsent'
 import { Face } from '@/ui/face'
 import { notifyFailed } from '@/ui/notify'
 import { entriesFor } from '../entries'
@@ -58,9 +59,11 @@ function useActs(): Command[] {
   const signOut = useSignOut()
   // By then the palette is gone, and with it whoever would have been told.
   const leave = () =>
-    signOut.mutateAsync().then(
-      () => navigate({ to: '/login' }),
-      (error) => notifyFailed(sentence(error, t)),
+    askFirst(() =>
+      signOut.mutateAsync().then(
+        () => navigate({ to: '/login' }),
+        (error) => notifyFailed(sentence(error, t)),
+      ),
     )
   const schemes = (['light', 'dark', 'auto'] as const).filter((each) => each !== colorScheme)
   const act = (id: string, label: string, icon: ReactNode, run: () => void): Command => ({

@@ -1,0 +1,170 @@
+import type { Page } from '@playwright/test'
+import { ALWAYS, openClinic } from '../support/own-clinic'
+import {
+  type Appointment,
+  type Desk,
+  expect,
+  type OwnSlug,
+  PHONE,
+  picture,
+  type Schema,
+  test,
+} from '../support/test'
+
+test.use({ serviceWorkers: 'allow' })
+
+const NELL = 'Dr Nell Marsh'
+const TOM = 'Dr Tom Reyes'
+
+type Office = { slug: OwnSlug; colleague: Desk; day: string; visits: Appointment[] }
+
+/** A clinic of its own with visits today, one for each name, from eleven o'clock on. */
+async function office(
+  open: (slug: OwnSlug, who: string) => Promise<Desk>,
+  ...patients: string[]
+): Promise<Office> {
+  const slug = openClinic()
+  const colleague = await open(slug, 'admin')
+  const ids: string[] = []
+  for (const name of [NELL, TOM]) {
+    const wanted = { name, specialty: 'Dentistry', hours: ALWAYS }
+    ids.push((await colleague.post<Schema['Provider']>('/api/providers', wanted)).id)
+  }
+  await colleague.post('/api/services', {
+    name: 'Check-up',
+    duration_minutes: 30,
+    price: { amount: 6000, currency: 'GBP' },
+    provider_ids: ids,
+  })
+  const { today } = await colleague.get<Schema['PublicClinic']>(`/api/clinics/${slug}`)
+  const visits: Appointment[] = []
+  for (const [index, patient] of patients.entries()) {
+    const time = `${11 + index}:00`
+    visits.push(
+      await colleague.visit({ day: today, time, service: 'Check-up', provider: NELL, patient }),
+    )
+  }
+  return { slug, colleague, day: today, visits }
+}
+
+const card = (page: Page, patient: string) =>
+  page.getByRole('region', { name: /^Day of / }).getByRole('button', { name: new RegExp(patient) })
+const outbox = (page: Page) => page.getByRole('dialog', { name: 'Waiting to be sent' })
+const pill = (page: Page) => page.getByRole('button', { name: /What waits to be sent$/ })
+
+/** The app is on this device, and so is the day as it is shown. */
+async function kept(page: Page, visits: readonly unknown[]): Promise<void> {
+  await expect(page.locator('[id^="visit-"]')).toHaveCount(visits.length)
+  const sealed = () =>
+    page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      if (!navigator.serviceWorker.controller) return 0
+      const db = await new Promise<IDBDatabase>((done) => {
+        const opening = indexedDB.open('topsmile')
+        opening.onsuccess = () => done(opening.result)
+      })
+      const asked = db.transaction('kept').objectStore('kept').get('agenda')
+      await new Promise((done) => {
+        asked.onsuccess = done
+      })
+      db.close()
+      return asked.result?.data.byteLength ?? 0
+    })
+  // A visit of the day is told in some five hundred characters.
+  await expect.poll(sealed).toBeGreaterThan(visits.length * 500 + 500)
+}
+
+async function act(page: Page, patient: string, action: string): Promise<void> {
+  await card(page, patient).click()
+  const drawer = page.getByRole('dialog', { name: 'Visit' })
+  await drawer.getByRole('button', { name: action, exact: true }).click()
+  await drawer.getByRole('button', { name: 'Close' }).click()
+}
+
+/** By keyboard, a quarter of an hour with three strokes. */
+async function moveLater(page: Page, patient: string, quarters: number): Promise<void> {
+  await card(page, patient).focus()
+  await page.keyboard.press('m')
+  for (let stroke = 0; stroke < quarters * 3; stroke += 1) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+}
+
+const happened = async (desk: Desk, { id }: Appointment) =>
+  (await desk.appointment(id)).history.map(({ action }) => action)
+
+test('without a network three things are done and kept; then two are done, one is a conflict with alternatives, nothing is lost and nothing doubled', async ({
+  page,
+  context,
+  desk,
+  enter,
+}) => {
+  const { slug, colleague, day, visits } = await office(desk, 'Ada Flint', 'Ben Cole', 'Cleo Hart')
+  const [ada, ben, cleo] = visits as [Appointment, Appointment, Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+
+  await context.setOffline(true)
+  await page.reload()
+  await expect(page.locator('[id^="visit-"]')).toHaveCount(3)
+  await expect(pill(page)).toHaveAccessibleName(/^Offline/)
+  await act(page, 'Ada Flint', 'Check in')
+  await moveLater(page, 'Ben Cole', 8)
+  await act(page, 'Cleo Hart', 'Confirm')
+
+  const shown = async () => {
+    await expect(card(page, 'Ada Flint')).toHaveAccessibleName(/Arrived.*waiting to be sent$/)
+    await expect(card(page, 'Ben Cole')).toHaveAccessibleName(/^14:00 .*waiting to be sent$/)
+    await expect(card(page, 'Cleo Hart')).toHaveAccessibleName(/Confirmed.*waiting to be sent$/)
+    await expect(pill(page)).toHaveAccessibleName(/^Offline, 3 waiting/)
+  }
+  await shown()
+  await picture(page, 'queue-waiting')
+  await page.reload()
+  await shown()
+  await pill(page).click()
+  await expect(outbox(page).getByRole('listitem')).toHaveCount(3)
+  await picture(page, 'queue-drawer-waiting')
+  await outbox(page).getByRole('button', { name: 'Close' }).click()
+
+  // Meanwhile a colleague gives the time away to which Ben was moved.
+  await colleague.visit({
+    day,
+    time: '14:00',
+    service: 'Check-up',
+    provider: NELL,
+    patient: 'Dora Pike',
+  })
+  await context.setOffline(false)
+
+  await expect(pill(page)).toHaveAccessibleName(/^Live, 1 to decide/)
+  await pill(page).click()
+  const verdicts = outbox(page).getByRole('region', { name: 'What became of it' })
+  await expect(verdicts.getByRole('listitem')).toHaveText([
+    /Check Ada Flint in.*Done/,
+    /Confirm.*Cleo Hart.*Done/,
+  ])
+  const conflict = outbox(page).getByRole('region', { name: 'For you to decide' })
+  await expect(conflict).toContainText('Someone else just took this time.')
+  await expect(conflict.getByText('There now').locator('..')).toContainText('Dora Pike')
+  await expect(card(page, 'Ben Cole')).toHaveAccessibleName(/^12:00 .*waiting for your decision$/)
+  await picture(page, 'queue-verdicts')
+  await page.setViewportSize(PHONE)
+  await picture(page, 'queue-verdicts-phone')
+  await page.setViewportSize({ width: 1440, height: 900 })
+
+  const free = conflict.getByRole('button', { name: /^Take / })
+  expect(await free.count()).toBeGreaterThan(1)
+  const taken = await free.first().getByRole('strong').textContent()
+  await free.first().click()
+  await expect(conflict).toHaveCount(0)
+  await expect(verdicts.getByRole('listitem')).toHaveCount(3)
+  await outbox(page).getByRole('button', { name: 'Close' }).click()
+  await expect(card(page, 'Ben Cole')).toHaveAccessibleName(new RegExp(`^${taken} `))
+
+  expect(await happened(colleague, ada)).toEqual(['appointment.created', 'appointment.checked_in'])
+  expect(await happened(colleague, cleo)).toEqual(['appointment.created', 'appointment.confirmed'])
+  expect(await happened(colleague, ben)).toEqual(['appointment.created', 'appointment.rescheduled'])
+  const { appointments } = await colleague.get<Schema['Calendar']>('/api/scheduling/calendar')
+  expect(appointments).toHaveLength(4)
+})

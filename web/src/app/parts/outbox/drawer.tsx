@@ -1,0 +1,135 @@
+import { Button, Drawer, VisuallyHidden } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { IconCloudCheck, IconSend } from '@tabler/icons-react'
+import { type ReactNode, useId, useRef, useState } from 'react'
+import { type Outbox, showOutbox, useOutbox } from '@/features/appointments/outbox'
+import type { Intent, Line } from '@/features/appointments/outbox/line'
+import type { User } from '@/features/auth/api'
+import { useT } from '@/lib/i18n'
+import { useLiveState } from '@/lib/realtime'
+import { Empty } from '@/ui/empty'
+import { Item } from './item'
+import classes from './outbox.module.css'
+import { Undecided } from './undecided'
+import { inOrder } from './words'
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className={classes.section}>
+      <h3 id={id}>{title}</h3>
+      <ol>{children}</ol>
+    </section>
+  )
+}
+
+function useLead(line: Line): string {
+  const t = useT()
+  const sending = useOutbox((outbox) => outbox.sending)
+  const cut = useLiveState(({ state }) => state === 'offline')
+  const waits = inOrder(line, 'waiting').length > 0
+  if (cut) return t('outbox.lead.offline')
+  if (waits) return t(sending ? 'outbox.lead.sending' : 'outbox.lead.trying')
+  return t(inOrder(line, 'conflict').length > 0 ? 'outbox.lead.decide' : 'outbox.lead.settled')
+}
+
+type ListsProps = { line: Line; outbox: Outbox; user: User; onChanged: (words?: string) => void }
+
+function Lists({ line, outbox, user, onChanged }: ListsProps) {
+  const t = useT()
+  const busy = useOutbox(({ sending }) => sending)
+  const [conflicts, waiting] = [inOrder(line, 'conflict'), inOrder(line, 'waiting', 'held')]
+  const verdicts = inOrder(line, 'refused', 'done')
+  const drop = (intent: Intent) =>
+    void outbox
+      .drop(intent)
+      .then(() => onChanged(intent.state === 'refused' ? undefined : t('outbox.takenBack')))
+  const item = (intent: Intent) => (
+    <Item key={intent.headers['Idempotency-Key']} intent={intent} busy={busy} onDrop={drop} />
+  )
+  return (
+    <>
+      {conflicts.length > 0 && (
+        <Section title={t('outbox.section.decide')}>
+          {conflicts.map((intent) => (
+            <Undecided
+              key={intent.headers['Idempotency-Key']}
+              intent={intent}
+              user={user}
+              outbox={outbox}
+              onDecided={onChanged}
+            />
+          ))}
+        </Section>
+      )}
+      {waiting.length > 0 && (
+        <Section title={t('outbox.section.waiting')}>{waiting.map(item)}</Section>
+      )}
+      {verdicts.length > 0 && (
+        <Section title={t('outbox.section.verdicts')}>{verdicts.map(item)}</Section>
+      )}
+    </>
+  )
+}
+
+function Contents({ user }: { user: User }) {
+  const t = useT()
+  const { line, outbox, sending } = useOutbox()
+  const [said, say] = useState('')
+  const panel = useRef<HTMLDivElement>(null)
+  const lead = useLead(line)
+  const cut = useLiveState(({ state }) => state === 'offline')
+  // What had the focus has gone.
+  const changed = (words = '') => {
+    say(words)
+    panel.current?.focus()
+  }
+  return (
+    <div ref={panel} tabIndex={-1} className={classes.contents}>
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
+      {line.length === 0 || !outbox ? (
+        <Empty
+          icon={<IconCloudCheck size={28} aria-hidden />}
+          level={2}
+          title={t('outbox.none')}
+          text={t('outbox.noneText')}
+        />
+      ) : (
+        <>
+          <p className={classes.lead} aria-live="polite">
+            {lead}
+          </p>
+          {!cut && !sending && inOrder(line, 'waiting').length > 0 && (
+            <Button
+              leftSection={<IconSend size={17} aria-hidden />}
+              variant="light"
+              onClick={outbox.wake}
+            >
+              {t('outbox.now')}
+            </Button>
+          )}
+          <Lists line={line} outbox={outbox} user={user} onChanged={changed} />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** What waits to be sent, what became of it, and what needs a decision. */
+export function OutboxDrawer({ user }: { user: User }) {
+  const t = useT()
+  const phone = useMediaQuery('(max-width: 48em)') ?? false
+  return (
+    <Drawer
+      opened
+      onClose={() => showOutbox(false)}
+      position={phone ? 'bottom' : 'right'}
+      size={phone ? '92%' : 460}
+      radius={phone ? '24px 24px 0 0' : '24px 0 0 24px'}
+      title={t('outbox.title')}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      <Contents user={user} />
+    </Drawer>
+  )
+}

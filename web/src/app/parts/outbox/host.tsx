@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazyRouteComponent } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
+import { useOutbox } from '@/features/appointments/outbox'
+import type { User } from '@/features/auth/api'
+import { useUnsent } from '@/lib/unsent'
+
+// The day is shown before anybody asks for what waits.
+const OutboxDrawer = lazyRouteComponent(() => import('./drawer'), 'OutboxDrawer')
+const LeaveDialog = lazyRouteComponent(() => import('./leave-dialog'), 'LeaveDialog')
+
+/** Keeps what is done without a network, for as long as staff are at work here. */
+function useQueue() {
+  const client = useQueryClient()
+  useEffect(() => {
+    let left = false
+    let close: (() => void) | undefined
+    import('@/features/appointments/outbox/work')
+      .then(({ openOutbox }) => openOutbox(client))
+      .then((closing) => {
+        close = closing
+        if (left) closing()
+      })
+      // A browser that keeps nothing for us still works as long as there is a network.
+      .catch(() => undefined)
+    return () => {
+      left = true
+      close?.()
+    }
+  }, [client])
+}
+
+export function OutboxHost({ user }: { user: User }) {
+  useQueue()
+  const opened = useOutbox((outbox) => outbox.opened)
+  const leaving = useUnsent((unsent) => unsent.leaving)
+  return (
+    <Suspense>
+      {opened && <OutboxDrawer user={user} />}
+      {leaving && <LeaveDialog onLeave={leaving} />}
+    </Suspense>
+  )
+}

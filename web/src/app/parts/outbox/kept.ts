@@ -1,0 +1,28 @@
+import { useCallback } from 'react'
+import type { Appointment } from '@/features/appointments/api'
+import { useOutbox } from '@/features/appointments/outbox'
+import { useT } from '@/lib/i18n'
+import { notifyDone } from '@/ui/notify'
+
+/** It waits in the line, and can be taken back while it does. */
+export function useTellKept() {
+  const t = useT()
+  return useCallback(
+    ({ id, patient }: Appointment) => {
+      const { line, outbox } = useOutbox.getState()
+      const intent = line.findLast(({ wish }) => {
+        const { appointment } = wish.act === 'step' ? wish.step : wish.move
+        return appointment.id === id
+      })
+      if (!intent || !outbox) return
+      const act = intent.wish.act === 'step' ? intent.wish.step.action : intent.wish.act
+      const what = t(`calendar.conflict.act.${act}`, { patient: patient.name })
+      const back = () => void outbox.drop(intent).then(() => notifyDone(t('outbox.takenBack')))
+      notifyDone(
+        t('outbox.kept', { what }),
+        intent.tried ? undefined : { label: t('outbox.takeBack'), act: back },
+      )
+    },
+    [t],
+  )
+}

@@ -1,0 +1,51 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useOutbox } from '@/features/appointments/outbox'
+import { isUnsent, keyOf } from '@/features/appointments/outbox/line'
+import { useT } from '@/lib/i18n'
+import { useUnsent } from '@/lib/unsent'
+import classes from './outbox.module.css'
+import { useWishWords } from './words'
+
+const NAMED = 4
+
+/** Whoever signs out leaves nothing behind; so what was not sent would be lost, and is named. */
+export function LeaveDialog({ onLeave }: { onLeave: () => void }) {
+  const t = useT()
+  const words = useWishWords()
+  const unsent = useOutbox(({ line }) => line).filter(isUnsent)
+  const count = unsent.length
+  const stay = () => useUnsent.setState({ leaving: null })
+  const leave = () => {
+    stay()
+    onLeave()
+  }
+  return (
+    <Modal
+      opened
+      onClose={stay}
+      title={t('outbox.leave.title')}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      <Stack>
+        <Text>{t('outbox.leave.text', { count })}</Text>
+        <ul className={classes.lost}>
+          {unsent.slice(0, NAMED).map((intent) => (
+            <li key={keyOf(intent)}>
+              {words(intent.wish).what}
+              <span>{words(intent.wish).where}</span>
+            </li>
+          ))}
+          {count > NAMED && <li>{t('outbox.leave.more', { count: count - NAMED })}</li>}
+        </ul>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={stay} data-autofocus>
+            {t('outbox.leave.stay')}
+          </Button>
+          <Button color="guava.6" onClick={leave}>
+            {t('outbox.leave.yes')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,28 @@
+import { currentT } from '@/lib/i18n'
+import { notifyAsks, notifyDone } from '@/ui/notify'
+import { showOutbox } from '../outbox'
+import { isSame, isWaiting, type Line, type State } from './line'
+
+const stateIn = (line: Line, which: Line[number]): State | undefined =>
+  line.find((each) => isSame(each, which))?.state
+
+/** Those that have come to this state since. */
+const newly = (state: State, before: Line, now: Line): Line =>
+  now.filter((each) => each.state === state && stateIn(before, each) !== state)
+
+/** The last one that waited has its verdict. */
+const isAllSent = (before: Line, now: Line): boolean =>
+  !now.some(isWaiting) && before.some((each) => isWaiting(each) && stateIn(now, each))
+
+/** Says aloud what became of the line, in the tab that somebody looks at. */
+export function tellNews(before: Line, now: Line): void {
+  if (document.visibilityState !== 'visible') return
+  const t = currentT()
+  const look = { label: t('outbox.look'), act: () => showOutbox() }
+  const sent = now.filter(({ state }) => state === 'done').length
+  if (isAllSent(before, now) && sent > 0) notifyDone(t('outbox.news.sent', { count: sent }))
+  const conflicts = newly('conflict', before, now).length
+  if (conflicts > 0) notifyAsks(t('outbox.news.conflict', { count: conflicts }), look)
+  const refused = newly('refused', before, now).length
+  if (refused > 0) notifyAsks(t('outbox.news.refused', { count: refused }), look)
+}
