@@ -10,11 +10,6 @@ function money(locale: string, { amount, currency }: Money): string {
   return format.format(amount / 10 ** digits)
 }
 
-function phone(text: string): string {
-  const brazil = /^\+55(\d{2})(\d{4,5})(\d{4})$/.exec(text)
-  return brazil ? `(${brazil[1]}) ${brazil[2]}-${brazil[3]}` : text
-}
-
 /** Only the first letter: in Portuguese, weekdays and months are written small within a sentence. */
 export const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
@@ -41,7 +36,6 @@ function formats(locale: string) {
     }),
     list: (words: string[]) => new Intl.ListFormat(locale).format(words),
     money: (amount: Money) => money(locale, amount),
-    phone,
   }
 }
 

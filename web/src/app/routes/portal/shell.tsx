@@ -3,6 +3,7 @@ import '@mantine/notifications/styles.css'
 import { IconCalendarHeart, IconCreditCard, IconFolder, IconUserCircle } from '@tabler/icons-react'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
 import { PublicFrame } from '@/app/frames/public-frame'
+import { ClinicClock } from '@/app/parts/clinic-clock'
 import { LiveState } from '@/app/parts/live-state'
 import { NewVersion } from '@/app/parts/new-version'
 import { UserMenu } from '@/features/auth/components/user-menu'
@@ -50,6 +51,7 @@ export function PortalShell() {
       <Notifications position="bottom-center" className={classes.notes} />
       <div className={classes.page}>
         <Pages />
+        <ClinicClock zone={user.clinic.timezone} />
         <Outlet />
       </div>
       <NewVersion />

@@ -79,8 +79,13 @@ function Visits({ user, appointments, today }: VisitsProps) {
           </Empty>
         </div>
       )}
-      <VisitList title={t('portal.upcoming')} appointments={later} act={act} />
-      <VisitList title={t('portal.past')} appointments={past} />
+      <VisitList
+        title={t('portal.upcoming')}
+        appointments={later}
+        zone={user.clinic.timezone}
+        act={act}
+      />
+      <VisitList title={t('portal.past')} appointments={past} zone={user.clinic.timezone} />
       <Moving appointment={appointmentFor('move')} user={user} today={today} onDone={done} />
       <Cancelling appointment={appointmentFor('cancel')} onDone={done} />
     </>

@@ -8,8 +8,8 @@ import { Finding } from '@/features/place/components/finding'
 import { Offered, People } from '@/features/place/components/offered'
 import { OpeningHours } from '@/features/place/components/opening-hours'
 import classes from '@/features/place/components/place.module.css'
-import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { usePhone } from '@/lib/phones'
 import { LinkButton } from '@/ui/links'
 
 const route = getRouteApi('/clinic/$slug')
@@ -18,7 +18,7 @@ type OfferedLink = Parameters<Parameters<typeof Offered>[0]['link']>[0]
 
 function Hero({ place }: { place: Schema['PublicClinic'] }) {
   const t = useT()
-  const format = useFormats()
+  const phoneOf = usePhone()
   const { slug, name, about, phone } = place
   return (
     <section className={classes.hero}>
@@ -32,9 +32,9 @@ function Hero({ place }: { place: Schema['PublicClinic'] }) {
           <a
             className={classes.quiet}
             href={`tel:${phone.replace(/[^+\d]/g, '')}`}
-            aria-label={t('clinic.call', { phone: format.phone(phone) })}
+            aria-label={t('clinic.call', { phone: phoneOf(phone) })}
           >
-            <IconPhone size={18} aria-hidden /> {format.phone(phone)}
+            <IconPhone size={18} aria-hidden /> {phoneOf(phone)}
           </a>
         )}
       </div>

@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router'
+import { ClinicClock } from '@/app/parts/clinic-clock'
 import { ConflictPanel } from '@/app/parts/conflict-panel'
 import { NewVersion } from '@/app/parts/new-version'
 import { Connection } from '@/app/parts/outbox/connection'
@@ -42,6 +43,7 @@ export function StaffShell() {
           <UserMenu user={user} />
         </div>
       </header>
+      <ClinicClock zone={user.clinic.timezone} />
       <main id="main" className={classes.main}>
         <Outlet />
       </main>

@@ -1,5 +1,5 @@
 import { Button, Title } from '@mantine/core'
-import { useFormats } from '@/lib/format'
+import { useClinicTime } from '@/lib/elsewhere'
 import { useT } from '@/lib/i18n'
 import { isGuess } from '@/lib/versions'
 import { StatusPill } from '@/ui/status'
@@ -9,11 +9,11 @@ import type { VisitActions } from './next-visit'
 import { Leaf, useWhen } from './visit-when'
 import classes from './visits.module.css'
 
-type RowProps = { appointment: Appointment; act?: VisitActions | undefined }
+type RowProps = { appointment: Appointment; zone: string; act?: VisitActions | undefined }
 
-function Row({ appointment, act }: RowProps) {
+function Row({ appointment, zone, act }: RowProps) {
   const t = useT()
-  const format = useFormats()
+  const timeOf = useClinicTime(zone)
   const when = useWhen()
   const { status, starts_local, service, provider } = appointment
   const waiting = isGuess(appointment)
@@ -24,7 +24,7 @@ function Row({ appointment, act }: RowProps) {
       <div className={classes.rowWords}>
         <strong>{service.name}</strong>
         <span>
-          {format.time(starts_local)} · {t('with', { name: provider.name })}
+          {timeOf(appointment)} · {t('with', { name: provider.name })}
         </span>
       </div>
       <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>
@@ -68,9 +68,9 @@ function Row({ appointment, act }: RowProps) {
   )
 }
 
-type Props = { title: string; appointments: Appointment[]; act?: VisitActions }
+type Props = { title: string; appointments: Appointment[]; zone: string; act?: VisitActions }
 
-export function VisitList({ title, appointments, act }: Props) {
+export function VisitList({ title, appointments, zone, act }: Props) {
   if (appointments.length === 0) return null
   return (
     <section>
@@ -79,7 +79,7 @@ export function VisitList({ title, appointments, act }: Props) {
       </Title>
       <ul className={classes.list}>
         {appointments.map((each) => (
-          <Row key={each.id} appointment={each} act={act} />
+          <Row key={each.id} appointment={each} zone={zone} act={act} />
         ))}
       </ul>
     </section>

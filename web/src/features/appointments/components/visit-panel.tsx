@@ -32,13 +32,13 @@ type Props = {
 }
 
 function Person({ visit, contact }: { visit: Appointment; contact: Contact | undefined }) {
-  const format = useFormats()
+  const phoneOf = usePhone()
   return (
     <div className={classes.person}>
       <Title order={2}>{visit.patient.name}</Title>
       {contact?.phone && (
         <Anchor href={`tel:${contact.phone}`} className="tabular">
-          {format.phone(contact.phone)}
+          {phoneOf(contact.phone)}
         </Anchor>
       )}
       {contact?.email && <Anchor href={`mailto:${contact.email}`}>{contact.email}</Anchor>}

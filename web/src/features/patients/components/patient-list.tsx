@@ -1,8 +1,8 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { usePhone } from '@/lib/phones'
 import { Empty } from '@/ui/empty'
 import { Face } from '@/ui/face'
 import { Failure } from '@/ui/failure'
@@ -19,7 +19,7 @@ type Props = {
 }
 
 function Row({ patient, onOpen, onIntent }: Omit<Props, 'q'> & { patient: Patient }) {
-  const format = useFormats()
+  const phoneOf = usePhone()
   return (
     <button
       type="button"
@@ -30,7 +30,7 @@ function Row({ patient, onOpen, onIntent }: Omit<Props, 'q'> & { patient: Patien
     >
       <Face name={patient.name} size={40} />
       <strong>{patient.name}</strong>
-      <span className="tabular">{patient.phone ? format.phone(patient.phone) : '–'}</span>
+      <span className="tabular">{patient.phone ? phoneOf(patient.phone) : '–'}</span>
       <span className={classes.email}>{patient.email ?? '–'}</span>
     </button>
   )

@@ -3,8 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch, IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { usePhone } from '@/lib/phones'
 import { sentence } from '@/lib/said'
 import { Face } from '@/ui/face'
 import { type Patient, search } from '../api'
@@ -20,8 +20,8 @@ type Props = {
 const NEW = 'new'
 
 function Found({ patient }: { patient: Patient }) {
-  const format = useFormats()
-  const contact = [patient.phone && format.phone(patient.phone), patient.email].filter(Boolean)
+  const phoneOf = usePhone()
+  const contact = [patient.phone && phoneOf(patient.phone), patient.email].filter(Boolean)
   return (
     <Group gap="sm" wrap="nowrap">
       <Face name={patient.name} size={34} />

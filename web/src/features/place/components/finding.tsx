@@ -1,7 +1,7 @@
 import { IconMail, IconMapPin, IconPhone } from '@tabler/icons-react'
 import type { Schema } from '@/api/client'
-import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { usePhone } from '@/lib/phones'
 import classes from './place.module.css'
 
 const ICON = { size: 18, stroke: 1.8, 'aria-hidden': true } as const
@@ -12,7 +12,7 @@ const mapOf = (address: string) =>
 /** Where the clinic is and how it is reached, as far as it says. */
 export function Finding({ place }: { place: Schema['PublicClinic'] }) {
   const t = useT()
-  const format = useFormats()
+  const phoneOf = usePhone()
   const { address, phone, email } = place
   if (!address && !phone && !email) return null
   return (
@@ -30,7 +30,7 @@ export function Finding({ place }: { place: Schema['PublicClinic'] }) {
         {phone && (
           <li>
             <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>
-              <IconPhone {...ICON} /> {format.phone(phone)}
+              <IconPhone {...ICON} /> {phoneOf(phone)}
             </a>
           </li>
         )}

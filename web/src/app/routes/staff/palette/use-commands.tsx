@@ -15,6 +15,7 @@ import { type User, useSignOut } from '@/features/auth/api'
 import { search } from '@/features/patients/api'
 import { capital, useFormats } from '@/lib/format'
 import { languages, useLanguage, useLanguageStore, useT } from '@/lib/i18n'
+import { usePhone } from '@/lib/phones'
 import { sentence } from '@/lib/said'
 import { LETTERS, useOverlay } from '@/lib/shortcuts'
 import { askFirst } from '@/lib/unsent'
@@ -110,14 +111,14 @@ function useDays(user: User, typed: string): Command[] {
 }
 
 function usePeople(q: string): { people: Command[]; looking: boolean } {
-  const format = useFormats()
+  const phoneOf = usePhone()
   const navigate = useNavigate()
   const wanted = q.length > 1
   const { data = [], isFetching } = useQuery({ ...search(q), enabled: wanted })
   const people = (wanted ? data : []).map(({ id, name, phone, email }) => ({
     id: `patient ${id}`,
     label: name,
-    detail: phone ? format.phone(phone) : (email ?? undefined),
+    detail: phone ? phoneOf(phone) : (email ?? undefined),
     icon: <Face name={name} size={30} />,
     run: () => navigate({ to: '/staff/patients/$patient', params: { patient: id } }),
   }))

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { type Editing, PatientEditor } from '@/app/parts/patient-editor'
 import { ageOn } from '@/features/patients/age'
 import type { Patient } from '@/features/patients/api'
-import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { usePhone } from '@/lib/phones'
 import type { Day } from '@/lib/wall'
 import { Face } from '@/ui/face'
 import { StepHeading } from '@/ui/step-heading'
@@ -14,13 +14,13 @@ import classes from './patient.module.css'
 
 function Contact({ phone, email }: Patient) {
   const t = useT()
-  const format = useFormats()
+  const phoneOf = usePhone()
   if (!phone && !email) return <span>{t('people.head.noContact')}</span>
   return (
     <>
       {phone && (
-        <a href={`tel:${phone}`} aria-label={t('people.head.call', { phone: format.phone(phone) })}>
-          <IconPhone size={17} aria-hidden /> <span className="tabular">{format.phone(phone)}</span>
+        <a href={`tel:${phone}`} aria-label={t('people.head.call', { phone: phoneOf(phone) })}>
+          <IconPhone size={17} aria-hidden /> <span className="tabular">{phoneOf(phone)}</span>
         </a>
       )}
       {email && (
