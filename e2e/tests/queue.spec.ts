@@ -2,13 +2,16 @@ import type { Page } from '@playwright/test'
 import { ALWAYS, openClinic } from '../support/own-clinic'
 import {
   type Appointment,
+  choose,
   type Desk,
   expect,
+  freeDays,
   type OwnSlug,
   PHONE,
   picture,
   type Schema,
   test,
+  times,
 } from '../support/test'
 
 test.use({ serviceWorkers: 'allow' })
@@ -167,4 +170,194 @@ test('without a network three things are done and kept; then two are done, one i
   expect(await happened(colleague, ben)).toEqual(['appointment.created', 'appointment.rescheduled'])
   const { appointments } = await colleague.get<Schema['Calendar']>('/api/scheduling/calendar')
   expect(appointments).toHaveLength(4)
+})
+
+/** The requests of one kind that leave this browser, by their keys. */
+function watchKeys(page: Page, path: string): string[] {
+  const keys: string[] = []
+  page.context().on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith(path))
+      keys.push(request.headers()['idempotency-key'] ?? '')
+  })
+  return keys
+}
+
+test('two tabs show the same line, and send it once', async ({ page, context, desk, enter }) => {
+  const { slug, colleague, visits } = await office(desk, 'Ada Flint', 'Ben Cole')
+  const [ada, ben] = visits as [Appointment, Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  const other = await context.newPage()
+  await other.goto('/staff')
+  await expect(card(other, 'Ada Flint')).toBeVisible()
+  const sent = [...['check-in', 'confirm'].map((path) => watchKeys(page, path))]
+
+  await context.setOffline(true)
+  await act(page, 'Ada Flint', 'Check in')
+  await expect(card(other, 'Ada Flint')).toHaveAccessibleName(/Arrived.*waiting to be sent$/)
+  await act(other, 'Ben Cole', 'Confirm')
+  for (const tab of [page, other]) await expect(pill(tab)).toHaveAccessibleName(/2 waiting/)
+  await context.setOffline(false)
+
+  for (const tab of [page, other]) {
+    await expect(pill(tab)).toHaveAccessibleName(/^Live\. /)
+    await expect(card(tab, 'Ada Flint')).toHaveAccessibleName(/Arrived, with [^,]+$/)
+    await expect(card(tab, 'Ben Cole')).toHaveAccessibleName(/Confirmed, with [^,]+$/)
+  }
+  expect(sent.map((keys) => keys.length)).toEqual([1, 1])
+  expect(await happened(colleague, ada)).toEqual(['appointment.created', 'appointment.checked_in'])
+  expect(await happened(colleague, ben)).toEqual(['appointment.created', 'appointment.confirmed'])
+})
+
+test('an answer lost at the last moment: the same is asked again, under the same key, and done once', async ({
+  page,
+  desk,
+  enter,
+}) => {
+  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const [ada] = visits as [Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  const keys = watchKeys(page, 'check-in')
+  const lost = { first: 0 }
+  await page.route('**/check-in', async (route) => {
+    lost.first += 1
+    if (lost.first > 2) return route.continue()
+    // The first time it is done, and nobody hears of it; the second never arrives.
+    if (lost.first === 1) await route.fetch()
+    return route.abort()
+  })
+  await act(page, 'Ada Flint', 'Check in')
+
+  await expect(pill(page)).toHaveAccessibleName(/^Live\. /)
+  await expect(card(page, 'Ada Flint')).toHaveAccessibleName(/Arrived, with [^,]+$/)
+  expect(keys.length).toBeGreaterThan(2)
+  expect(new Set(keys).size).toBe(1)
+  expect(await happened(colleague, ada)).toEqual(['appointment.created', 'appointment.checked_in'])
+})
+
+test('one upon the other: what follows builds upon the answer, and can be taken back before', async ({
+  page,
+  context,
+  desk,
+  enter,
+}) => {
+  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const [ada] = visits as [Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  await context.setOffline(true)
+  await moveLater(page, 'Ada Flint', 4)
+  await act(page, 'Ada Flint', 'Check in')
+  await act(page, 'Ada Flint', 'Start')
+  await pill(page).click()
+  await outbox(page).getByRole('button', { name: 'Take back: Start with Ada Flint' }).click()
+  await expect(outbox(page).getByRole('listitem')).toHaveCount(2)
+  await outbox(page).getByRole('button', { name: 'Close' }).click()
+  await expect(card(page, 'Ada Flint')).toHaveAccessibleName(/^12:00 .*Arrived/)
+  await context.setOffline(false)
+
+  await expect(pill(page)).toHaveAccessibleName(/^Live\. /)
+  expect(await happened(colleague, ada)).toEqual([
+    'appointment.created',
+    'appointment.rescheduled',
+    'appointment.checked_in',
+  ])
+})
+
+test('signing out with something unsent asks first, and then nothing remains', async ({
+  page,
+  desk,
+  enter,
+}) => {
+  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const [ada] = visits as [Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  await page.route('**/check-in', (route) => route.abort())
+  await act(page, 'Ada Flint', 'Check in')
+  await expect(pill(page)).toHaveAccessibleName(/1 waiting/)
+
+  const signOut = async () => {
+    await page.getByRole('button', { name: 'Account menu of Nora Quinn' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  }
+  await signOut()
+  const question = page.getByRole('dialog', { name: /^Sign out, and lose/ })
+  await expect(question).toContainText('Check Ada Flint in')
+  await picture(page, 'queue-leave')
+  await question.getByRole('button', { name: 'Stay signed in' }).click()
+  await expect(card(page, 'Ada Flint')).toHaveAccessibleName(/waiting to be sent$/)
+  await signOut()
+  await question.getByRole('button', { name: 'Sign out and lose it' }).click()
+
+  await expect(page).toHaveURL(/\/login$/)
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  const left = await page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((done) => {
+      const opening = indexedDB.open('topsmile')
+      opening.onsuccess = () => done(opening.result)
+    })
+    const asked = db.transaction('kept').objectStore('kept').count()
+    await new Promise((done) => {
+      asked.onsuccess = done
+    })
+    db.close()
+    return asked.result
+  })
+  expect(left).toBe(0)
+  expect(await happened(colleague, ada)).toEqual(['appointment.created'])
+})
+
+test('a session that the server ends takes the unsent with it, and the door says how much', async ({
+  page,
+  desk,
+  enter,
+}) => {
+  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const [ada] = visits as [Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  await page.route('**/check-in', (route) => route.abort())
+  await act(page, 'Ada Flint', 'Check in')
+  await expect(pill(page)).toHaveAccessibleName(/1 waiting/)
+  await page.context().clearCookies()
+  await page.reload()
+
+  await expect(page).toHaveURL(/\/login/)
+  await expect(page.getByText('Your session ended before 1 change could be sent.')).toBeVisible()
+  expect(await page.content()).not.toContain('Ada')
+  await picture(page, 'queue-session-over')
+  expect(await happened(colleague, ada)).toEqual(['appointment.created'])
+})
+
+test('booking needs a network, says so, and keeps what was chosen and typed', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/book/brightside')
+  await choose(page, 'Hygiene visit')
+  await page.getByRole('button', { name: 'Later days' }).click()
+  await freeDays(page).last().click()
+  await times(page).first().click()
+  await page.getByLabel('Full name').fill('Nora Fielding')
+  await page.getByLabel('E-mail').fill('nora@example.com')
+  await page.getByLabel('Choose a password').fill('a rather long one')
+  const note = page.getByText('Booking needs one, so that the time is really yours')
+  await expect(note).toHaveCount(0)
+  await context.setOffline(true)
+  await expect(note).toBeVisible()
+  await page.getByRole('button', { name: 'Create account and book' }).click()
+  await expect(page.getByText('We could not reach the clinic.').first()).toBeVisible()
+  await picture(page, 'queue-booking-offline')
+
+  await context.setOffline(false)
+  await expect(note).toHaveCount(0)
+  await expect(page.getByLabel('Full name')).toHaveValue('Nora Fielding')
+  await expect(page.getByLabel('Choose a password')).toHaveValue('a rather long one')
 })

@@ -16,8 +16,8 @@ export const only =
   async ({ context, location }: Visit) => {
     const user = await context.client.ensureQueryData(me())
     if (!user) {
-      const { forgetAll, hasLeft } = await offline()
-      await forgetAll()
+      const { hasLeft, sessionOver } = await offline()
+      await sessionOver()
       throw redirect({ to: '/login', search: hasLeft() ? {} : { next: location.href } })
     }
     const theirs: Side = user.role === 'patient' ? 'patient' : 'staff'

@@ -20,7 +20,7 @@ import { createAppRouter } from './router'
 /** Nobody is signed in any more: forget everything, and let each route decide what that means. */
 function forget(): void {
   rememberSignedIn(false)
-  void offline().then(({ forgetAll }) => forgetAll())
+  void offline().then(({ sessionOver }) => sessionOver())
   client.clear()
   client.setQueryData(keys.me, null)
   router.invalidate()

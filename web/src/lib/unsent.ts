@@ -16,6 +16,19 @@ type Unsent = {
 /** What every screen may know of the queue, whoever keeps it. */
 export const useUnsent = create<Unsent>()(() => ({ marks: {}, count: 0, leaving: null }))
 
+/** Not settled: it would be lost with the line. */
+export const isUnsent = ({ state }: { state: string }): boolean =>
+  state === 'waiting' || state === 'held' || state === 'conflict'
+
+const LOST = 'topsmile.unsent-lost'
+
+/** The session ended before it could be sent. How much it was may be said; what it was may not. */
+export const rememberLost = (count: number): void => {
+  if (count > 0) sessionStorage.setItem(LOST, String(count))
+}
+export const lostUnsent = (): number => Number(sessionStorage.getItem(LOST) ?? 0)
+export const forgetLost = (): void => sessionStorage.removeItem(LOST)
+
 /** What is only guessed is not acted upon, unless it waits: then one follows upon the other. */
 export const mayAct = (visit: Numbered): boolean =>
   !isGuess(visit) || useUnsent.getState().marks[visit.id] === 'waiting'

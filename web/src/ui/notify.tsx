@@ -59,13 +59,14 @@ export function notifyFailed(message: string): void {
   })
 }
 
-/** It needs somebody, and stays until they have looked or closed it. */
+const ASKS = 'asks'
+
+/** It needs somebody, and stays until they have looked or closed it. Newer words take its place. */
 export function notifyAsks(text: string, offer: Offer): void {
-  count += 1
-  const id = `asks-${count}`
+  hideAsks()
   notifications.show({
-    id,
-    message: withOffer(id, text, offer),
+    id: ASKS,
+    message: withOffer(ASKS, text, offer),
     icon: <IconAlertCircle size={18} aria-hidden />,
     autoClose: false,
     closeButtonProps: closing(),
@@ -73,3 +74,5 @@ export function notifyAsks(text: string, offer: Offer): void {
     role: 'alert',
   })
 }
+
+export const hideAsks = () => notifications.hide(ASKS)

@@ -1,3 +1,3 @@
-export { forgetAll, keep, remembered } from './keeper'
+export { keep, remembered, sessionOver } from './keeper'
 export { arrive, hasLeft, leave } from './leave'
 export { canKeep, read, write } from './vault'

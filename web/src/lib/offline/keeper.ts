@@ -2,6 +2,7 @@ import { dehydrate, hydrate, type Query, type QueryClient } from '@tanstack/reac
 import type { Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { heardAt } from '@/lib/server-clock'
+import { isUnsent, rememberLost } from '@/lib/unsent'
 import { exchange, type Numbered, told } from '@/lib/versions'
 import { addDays } from '@/lib/wall'
 import { canKeep, claim, drop, read, wipe, write } from './vault'
@@ -72,7 +73,7 @@ async function recheck(client: QueryClient, user: User): Promise<void> {
   await client.refetchQueries({ queryKey: keys.me, type: 'all' })
   const now = client.getQueryData<User | null>(keys.me)
   if (now?.id === user.id && now.clinic.id === user.clinic.id) return
-  await forgetAll()
+  await sessionOver()
   location.reload()
 }
 
@@ -126,4 +127,11 @@ export async function forgetAll(): Promise<void> {
   stopKeeping()
   lastContact = 0
   await wipe().catch(() => undefined)
+}
+
+/** It ended without being asked to: what waited to be sent is gone with it, and its number is told. */
+export async function sessionOver(): Promise<void> {
+  const line = canKeep() ? await read<{ state: string }[]>('outbox').catch(() => null) : null
+  rememberLost(line?.filter(isUnsent).length ?? 0)
+  await forgetAll()
 }

@@ -1,3 +1,4 @@
+import { forgetLost } from '@/lib/unsent'
 import { forgetAll } from './keeper'
 
 /** What a device may remember of how it is used: nothing of it is about a person. */
@@ -13,6 +14,7 @@ let watching = false
 /** Somebody is here. Should the page come back from memory when they no longer are, it shows nothing. */
 export function arrive(): void {
   sessionStorage.removeItem(LEFT)
+  forgetLost()
   if (watching) return
   watching = true
   window.addEventListener('pageshow', ({ persisted }) => {

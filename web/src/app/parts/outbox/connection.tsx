@@ -2,6 +2,7 @@ import { LiveState } from '@/app/parts/live-state'
 import { showOutbox, useOutbox } from '@/features/appointments/outbox'
 import { useT } from '@/lib/i18n'
 import { useUnsent } from '@/lib/unsent'
+import { hideAsks } from '@/ui/notify'
 import classes from './connection.module.css'
 
 /** What there is to say about the line, the most urgent first. */
@@ -31,7 +32,10 @@ export function Connection() {
     <LiveState
       behind={{
         said,
-        onOpen: () => showOutbox(),
+        onOpen: () => {
+          hideAsks()
+          showOutbox()
+        },
         note: note && (
           <span className={classes.note} data-tone={note.tone}>
             <span className={classes.number}>{note.number}</span>

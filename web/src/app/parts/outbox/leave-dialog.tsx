@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useOutbox } from '@/features/appointments/outbox'
-import { isUnsent, keyOf } from '@/features/appointments/outbox/line'
+import { keyOf } from '@/features/appointments/outbox/line'
 import { useT } from '@/lib/i18n'
-import { useUnsent } from '@/lib/unsent'
+import { isUnsent, useUnsent } from '@/lib/unsent'
 import classes from './outbox.module.css'
 import { useWishWords } from './words'
 

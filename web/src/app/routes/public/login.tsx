@@ -1,3 +1,5 @@
+import { Alert } from '@mantine/core'
+import { IconCloudOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { clinic } from '@/api/queries'
@@ -8,6 +10,7 @@ import { SignInForm } from '@/features/auth/components/sign-in-form'
 import { demoClinics } from '@/lib/demo'
 import { useT } from '@/lib/i18n'
 import { destination } from '@/lib/session'
+import { lostUnsent } from '@/lib/unsent'
 import { LinkButton } from '@/ui/links'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './login.module.css'
@@ -17,6 +20,7 @@ export function LoginPage() {
   const { next } = useSearch({ from: '/login' })
   const navigate = useNavigate()
   const signIn = useSignIn()
+  const lost = lostUnsent()
   const demo = useQuery(clinic(demoClinics[0].slug))
   const enter = (values: { email: string; password: string; clinic?: string }) =>
     signIn.mutate(values, {
@@ -29,6 +33,11 @@ export function LoginPage() {
         <section className={classes.panel}>
           <StepHeading focus={false}>{t('auth.title')}</StepHeading>
           <p className={classes.lead}>{t('auth.lead')}</p>
+          {lost > 0 && (
+            <Alert role="status" color="guava" mb="md" icon={<IconCloudOff aria-hidden />}>
+              {t('auth.lost', { count: lost })}
+            </Alert>
+          )}
           <SignInForm
             onSubmit={enter}
             label={t('auth.submit')}

@@ -114,6 +114,12 @@ test('taken back: the next build upon what is there without it', () => {
   expect(visitIn(nth(now, 0).wish).starts_local).toBe(`${DAY}T09:00:00`)
 })
 
+test('taken back: what was wished before it stays as it was', () => {
+  const line = lineOf(move('a'), checkIn('a'), start('a'))
+
+  expect(without(line, nth(line, 2))).toEqual(line.slice(0, 2))
+})
+
 test('what may have arrived stays word for word what it was: its key knows its words', () => {
   const line = lineOf(checkIn('a'), move('a'))
   const sent = underWay(line, nth(line, 1))

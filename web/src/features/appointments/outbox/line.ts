@@ -1,6 +1,6 @@
 import { ApiError, isUncertain, type Kind, kindOf, type Problem } from '@/lib/errors'
 import type { Headers } from '@/lib/intents'
-import type { Mark } from '@/lib/unsent'
+import { isUnsent, type Mark } from '@/lib/unsent'
 import { told } from '@/lib/versions'
 import type { Appointment } from '../cache'
 import { conflictOf } from '../conflict'
@@ -34,10 +34,6 @@ export const keyOf = ({ headers }: Intent): string => headers['Idempotency-Key']
 export const isSame = (one: Intent, other: Intent): boolean => keyOf(one) === keyOf(other)
 export const isWaiting = ({ state }: Intent): boolean => state === 'waiting'
 export const visitOf = ({ wish }: Intent): string => visitIn(wish).id
-
-/** Not settled: it would be lost with the line. */
-export const isUnsent = ({ state }: Intent): boolean =>
-  state === 'waiting' || state === 'held' || state === 'conflict'
 
 /** Why it was not done. */
 export const errorOf = ({ refusal }: Intent): ApiError | undefined =>
@@ -126,11 +122,13 @@ export const standing = ({ wish, refusal }: Intent): Appointment =>
 
 /** Taken out of the line, whatever its state: what was to follow upon it follows upon what is there. */
 export function without(line: Line, which: Intent): Line {
-  const found = line.find((each) => isSame(each, which))
-  const left = line.filter((each) => !isSame(each, which))
-  if (!found || found.state === 'done') return left
-  const stuck = left.some((each) => each.state === 'conflict' && visitOf(each) === visitOf(which))
-  return rebased(left, standing(found), stuck ? isWaiting : isToCome)
+  const at = line.findIndex((each) => isSame(each, which))
+  const found = line[at]
+  if (!found) return line
+  const [before, after] = [line.slice(0, at), line.slice(at + 1)]
+  if (found.state === 'done') return [...before, ...after]
+  const stuck = after.some((each) => each.state === 'conflict' && visitOf(each) === visitOf(which))
+  return [...before, ...rebased(after, standing(found), stuck ? isWaiting : isToCome)]
 }
 
 /** Decided: this instead, at the same place in the line. */

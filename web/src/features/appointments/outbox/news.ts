@@ -1,6 +1,6 @@
 import { currentT } from '@/lib/i18n'
 import { notifyAsks, notifyDone } from '@/ui/notify'
-import { showOutbox } from '../outbox'
+import { showOutbox, useOutbox } from '../outbox'
 import { isSame, isWaiting, type Line, type State } from './line'
 
 const stateIn = (line: Line, which: Line[number]): State | undefined =>
@@ -14,15 +14,16 @@ const newly = (state: State, before: Line, now: Line): Line =>
 const isAllSent = (before: Line, now: Line): boolean =>
   !now.some(isWaiting) && before.some((each) => isWaiting(each) && stateIn(now, each))
 
-/** Says aloud what became of the line, in the tab that somebody looks at. */
+/** Says aloud what became of the line, in the tab that somebody looks at; whoever has it open sees it. */
 export function tellNews(before: Line, now: Line): void {
-  if (document.visibilityState !== 'visible') return
+  if (document.visibilityState !== 'visible' || useOutbox.getState().opened) return
   const t = currentT()
-  const look = { label: t('outbox.look'), act: () => showOutbox() }
   const sent = now.filter(({ state }) => state === 'done').length
   if (isAllSent(before, now) && sent > 0) notifyDone(t('outbox.news.sent', { count: sent }))
   const conflicts = newly('conflict', before, now).length
-  if (conflicts > 0) notifyAsks(t('outbox.news.conflict', { count: conflicts }), look)
   const refused = newly('refused', before, now).length
-  if (refused > 0) notifyAsks(t('outbox.news.refused', { count: refused }), look)
+  if (conflicts + refused === 0) return
+  const words = conflicts > 0 ? 'outbox.news.conflict' : 'outbox.news.refused'
+  const count = conflicts || refused
+  notifyAsks(t(words, { count }), { label: t('outbox.look'), act: () => showOutbox() })
 }

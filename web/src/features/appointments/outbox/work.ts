@@ -5,7 +5,7 @@ import { freshHeaders } from '@/lib/intents'
 import { offline } from '@/lib/offline'
 import { useLiveState } from '@/lib/realtime'
 import { waitBefore } from '@/lib/realtime/socket'
-import { useUnsent } from '@/lib/unsent'
+import { isUnsent, useUnsent } from '@/lib/unsent'
 import { guessed } from '@/lib/versions'
 import { type Outbox, useOutbox } from '../outbox'
 import { outcome, post } from '../wish'
@@ -13,7 +13,6 @@ import {
   decided,
   heard,
   isSame,
-  isUnsent,
   isWaiting,
   joined,
   type Line,

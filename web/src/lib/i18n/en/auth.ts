@@ -1,6 +1,10 @@
 export const auth = {
   title: 'Welcome back',
   lead: 'Sign in to see your visits, or to open the day at your clinic.',
+  lost_one:
+    'Your session ended before {{count}} change could be sent. It was not done: please look at the day again.',
+  lost_other:
+    'Your session ended before {{count}} changes could be sent. They were not done: please look at the day again.',
   email: 'E-mail',
   password: 'Password',
   show: 'Show or hide the password',

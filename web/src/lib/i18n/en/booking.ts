@@ -1,5 +1,7 @@
 export const booking = {
   title: 'Book a visit',
+  needsNetwork:
+    'There is no network. Booking needs one, so that the time is really yours; what you have chosen and typed stays here.',
   progress: 'Step {{step}} of {{total}}',
   stepService: 'What do you need?',
   stepServiceLead: 'Not sure? Choose a check-up, we take it from there.',

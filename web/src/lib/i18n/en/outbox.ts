@@ -56,6 +56,6 @@ export const outbox = {
     more_one: 'and {{count}} more',
     more_other: 'and {{count}} more',
     stay: 'Stay signed in',
-    yes: 'Sign out and lose them',
+    yes: 'Sign out and lose it',
   },
 }

@@ -3,6 +3,10 @@ import type { Catalogue } from '../en'
 export const auth: Catalogue['auth'] = {
   title: 'Que bom ver você',
   lead: 'Entre para ver suas consultas ou abrir o dia da clínica.',
+  lost_one:
+    'Sua sessão terminou antes de {{count}} mudança ser enviada. Ela não foi feita: por favor, olhe o dia de novo.',
+  lost_other:
+    'Sua sessão terminou antes de {{count}} mudanças serem enviadas. Elas não foram feitas: por favor, olhe o dia de novo.',
   email: 'E-mail',
   password: 'Senha',
   show: 'Mostrar ou esconder a senha',

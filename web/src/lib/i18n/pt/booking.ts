@@ -2,6 +2,8 @@ import type { Catalogue } from '../en'
 
 export const booking: Catalogue['booking'] = {
   title: 'Agendar consulta',
+  needsNetwork:
+    'Não há rede. Para marcar é preciso conexão, para que o horário seja mesmo seu; o que você escolheu e escreveu fica aqui.',
   progress: 'Passo {{step}} de {{total}}',
   stepService: 'Do que você precisa?',
   stepServiceLead: 'Na dúvida, escolha uma avaliação. Cuidamos do resto.',

@@ -2,6 +2,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router'
 import { clinic, mayBeSignedIn, me, providers, services } from '@/api/queries'
 import { PublicFrame } from '@/app/frames/public-frame'
+import { NeedsNetwork } from '@/features/booking/components/needs-network'
 import { useReleaseOnLeave } from '@/features/booking/hold'
 import { stepOf } from '@/features/booking/search'
 import { useT } from '@/lib/i18n'
@@ -42,6 +43,7 @@ export function BookPage() {
   return (
     <PublicFrame title={data.clinic.name}>
       <title>{`${t('booking.title')} · ${data.clinic.name}`}</title>
+      <NeedsNetwork />
       {data.step === 'done' && data.choices.done ? (
         <Done id={data.choices.done} data={data} />
       ) : (
