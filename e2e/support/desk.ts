@@ -8,6 +8,7 @@ export type Slug = 'sorriso' | 'brightside'
 export type OwnSlug = `own-${string}`
 
 export const PASSWORD = 'TopSmile-Demo-2026'
+type Form = Record<string, string | { name: string; mimeType: string; buffer: Buffer }>
 const TOKEN_IS_GOOD_FOR = 5 * 60_000
 
 /** The API as people of one clinic use it, for what a test needs before or beside the browser. */
@@ -54,6 +55,14 @@ export class Desk {
     const answer = await this.api.post(path, data === undefined ? {} : { data })
     expect(answer.ok(), `POST ${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
     return answer.json()
+  }
+
+  /** A form with a file in it; repeated with the same key, it is the first one's answer. */
+  async send(path: string, key: string, multipart: Form): Promise<void> {
+    await this.beSignedIn()
+    const headers = { 'Idempotency-Key': key }
+    const answer = await this.api.post(path, { headers, multipart })
+    expect(answer.ok(), `POST ${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
   }
 
   /** The date of a weekday (0 is Monday) that many weeks after the coming Monday. */

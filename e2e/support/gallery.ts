@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { expect, type Page, type Route, test } from '@playwright/test'
+import { expect, type Page, type Request, type Route, test } from '@playwright/test'
 import { type Look, looks } from './look'
-import { type Screen, type State, screens } from './screens'
+import { screens } from './screens'
+import type { Screen, State } from './screens/screen'
 
 /** The gallery in docs changes only when asked: `make screens`. */
 const updating = process.env.UPDATE_SCREENS === '1'
@@ -10,8 +11,13 @@ const folder = fileURLToPath(
   new URL(updating ? '../../docs/screens/' : '../artifacts/gallery/', import.meta.url),
 )
 
-export const usual = Object.values(looks)
-export const inTrouble = [looks.phoneLight, looks.desktopDark]
+const { phoneLight, phoneDark, desktopLight, desktopDark } = looks
+
+/** All of them where pictures are made; else so many that a whole run stays short. */
+const usual = updating ? Object.values(looks) : [phoneLight, desktopDark]
+const inTrouble: Record<State, readonly Look[]> = updating
+  ? { empty: Object.values(looks), loading: Object.values(looks), error: Object.values(looks) }
+  : { empty: [desktopLight], loading: [phoneDark], error: [phoneLight] }
 
 const REQUEST_ID = '01JSCREENS0000000000000000'
 
@@ -21,7 +27,7 @@ function emptied(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null) return answer
   const lists = ['items', 'slots', 'appointments', 'points', 'rows']
   const pairs = Object.entries(answer).map(([name, value]) => {
-    if (name === 'next_cursor') return [name, null]
+    if (name === 'next_cursor' || name === 'next_available_on') return [name, null]
     return [name, lists.includes(name) ? [] : value]
   })
   return Object.fromEntries(pairs)
@@ -42,11 +48,32 @@ const answers: Record<State, (route: Route) => Promise<void>> = {
     }),
 }
 
-export async function bring(page: Page, asks: RegExp, state: State): Promise<void> {
-  const asked = (url: URL) => asks.test(url.pathname)
-  await page.route(asked, (route) =>
-    route.request().method() === 'GET' ? answers[state](route) : route.fallback(),
+/** What a link is about is asked in a body, so that no log has its token. */
+const isQuestion = (request: Request) =>
+  request.method() === 'GET' || new URL(request.url()).pathname === '/api/links'
+
+/** From now on these are answered so; what comes back waits until the first of them is asked. */
+export async function bring(page: Page, asks: RegExp, state: State): Promise<() => Promise<void>> {
+  let tell = () => {}
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  await page.route(
+    (url: URL) => asks.test(url.pathname),
+    (route) => {
+      if (!isQuestion(route.request())) return route.fallback()
+      tell()
+      return answers[state](route)
+    },
   )
+  return () => asked
+}
+
+/** What the app keeps on the device for want of a network would answer instead of the server. */
+export async function forget(page: Page, origin: string): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' })
+  await cdp.detach()
 }
 
 /** What a person who waits, or is let down, must be told; and nothing that moves underfoot. */
@@ -59,8 +86,14 @@ export async function says(page: Page, state: State | null): Promise<void> {
 
 const titleOf = (screen: string, look: Look) => `${screen}-${look.name}.png`
 
-export const portrait = (look: Look) => async (page: Page, name: string) => {
+export const portrait = (look: Look, from?: string) => async (page: Page, name: string) => {
   mkdirSync(folder, { recursive: true })
+  if (from)
+    await page
+      .locator(from)
+      .first()
+      .evaluate((top) => top.scrollIntoView({ block: 'start' }))
+      .catch(() => undefined)
   const path = `${folder}${name}.png`
   await page.screenshot({ path, animations: 'disabled' })
   await test.info().attach(`${name}, ${look.name}`, { path, contentType: 'image/png' })
@@ -75,7 +108,7 @@ export const shots = (screen: Screen) => [
   ...statesOf(screen).map((state) => ({
     name: `${screen.name}-${state}`,
     state,
-    these: inTrouble,
+    these: inTrouble[state],
   })),
 ]
 

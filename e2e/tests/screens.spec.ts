@@ -1,7 +1,8 @@
-import type { BrowserContext, Cookie } from '@playwright/test'
-import { bring, portrait, says, shots, writeIndex } from '../support/gallery'
+import type { BrowserContext, Cookie, Page } from '@playwright/test'
+import { bring, forget, portrait, says, shots, writeIndex } from '../support/gallery'
 import { inspect } from '../support/look'
-import { type Screen, screens } from '../support/screens'
+import { screens } from '../support/screens'
+import type { Screen, State } from '../support/screens/screen'
 import { DESKTOP, expect, test } from '../support/test'
 
 const sessions = new Map<string, Cookie[]>()
@@ -18,25 +19,63 @@ async function comeIn({ who, clinic = 'brightside' }: Screen, enter: Enter, at: 
   sessions.set(name, await at.cookies())
 }
 
+async function see(page: Page, screen: Screen, address: string, state: State | null) {
+  const { asks, reach, shows } = screen
+  const asked = state && asks ? await bring(page, asks, state) : null
+  await page.setViewportSize(DESKTOP)
+  // Who only comes back to an address, or to another `#`, is on the page already.
+  await page.goto('about:blank')
+  await page.goto(address)
+  await reach?.(page)
+  await asked?.()
+  if (state === null) {
+    const heading = page.getByRole('heading', shows ? { name: shows } : {})
+    await expect(heading.first()).toBeVisible()
+  }
+  if (state !== 'loading') await expect(page.getByRole('main').first()).toBeVisible()
+  await says(page, state)
+}
+
+/** Where people of each clinic are, and how their browsers write. */
+const places = {
+  brightside: { locale: 'en-GB', timezoneId: 'Europe/London' },
+  sorriso: { locale: 'pt-BR', timezoneId: 'America/Sao_Paulo' },
+} as const
+
 for (const screen of screens)
-  for (const { name, state, these } of shots(screen))
-    test(name, async ({ page, context, enter, desk }) => {
-      test.slow()
+  test.describe(() => {
+    test.use(places[screen.clinic ?? 'brightside'])
+
+    test(screen.name, async ({ page, context, origin, enter, desk }) => {
+      test.setTimeout(180_000)
       await comeIn(screen, enter, context)
-      const { path, asks, reach, shows, clinic = 'brightside' } = screen
-      const address = typeof path === 'string' ? path : await path(await desk(clinic, 'manager'))
-      if (state && asks) await bring(page, asks, state)
-      await page.setViewportSize(DESKTOP)
-      await page.goto(address)
-      await reach?.(page)
-      if (shows && state === null)
-        await expect(page.getByRole('heading', { name: shows }).first()).toBeVisible()
-      else await expect(page.getByRole('main').first()).toBeVisible()
-      if (state === null) await expect(page.getByRole('heading').first()).toBeVisible()
-      await says(page, state)
-      // What a page is about may be what it still waits for.
-      const known = state === 'loading' ? ['page-has-heading-one'] : []
-      for (const look of these) await inspect(page, name, [look], portrait(look), known)
+      const { path = screen.route, from } = screen
+      const address = typeof path === 'string' ? path : await path({ page, desk })
+      for (const { name, state, these } of shots(screen)) {
+        await see(page, screen, address, state)
+        // What a page is about may be what it still waits for.
+        const known = state === 'loading' ? ['page-has-heading-one'] : []
+        for (const look of these) await inspect(page, name, [look], portrait(look, from), known)
+        await page.unrouteAll({ behavior: 'ignoreErrors' })
+        await forget(page, origin)
+      }
     })
+  })
+
+test('no screen is left out: every route that leads somewhere has its pictures', async ({
+  page,
+}) => {
+  await page.goto('/')
+  const routes = await page.evaluate(() => {
+    const { __TSR_ROUTER__: router } = window as unknown as {
+      __TSR_ROUTER__: { routesById: Record<string, { children?: unknown }> }
+    }
+    const leaves = Object.entries(router.routesById).filter(([, { children }]) => !children)
+    return leaves.map(([id]) => id)
+  })
+  expect(routes.length).toBeGreaterThan(20)
+  const pictured = screens.map(({ route }) => route)
+  expect([...new Set(pictured)].sort()).toEqual(routes.sort())
+})
 
 test.afterAll(writeIndex)

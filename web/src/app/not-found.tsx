@@ -2,11 +2,12 @@ import { IconMoodEmpty } from '@tabler/icons-react'
 import { useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { LinkButton } from '@/ui/links'
+import { PublicFrame } from './frames/public-frame'
 
 export function NotFound() {
   const t = useT()
   return (
-    <main>
+    <PublicFrame>
       <Empty
         level={1}
         icon={<IconMoodEmpty size={28} aria-hidden />}
@@ -17,6 +18,6 @@ export function NotFound() {
           {t('errors.home')}
         </LinkButton>
       </Empty>
-    </main>
+    </PublicFrame>
   )
 }

@@ -1,8 +1,10 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
-import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { type ErrorComponentProps, useMatches, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { kindOf } from '@/lib/errors'
 import { Failure } from '@/ui/failure'
+import { PublicFrame } from './frames/public-frame'
+import { isWithinShell } from './within-shell'
 
 /** Once: to be drawn again on the way there must not begin it anew, nor a guard that was faster. */
 function ToTheDoor() {
@@ -19,15 +21,13 @@ function ToTheDoor() {
 export function RouteFailure({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
   const { reset: forget } = useQueryErrorResetBoundary()
+  const within = useMatches({ select: isWithinShell })
   if (kindOf(error) === 'sign-in') return <ToTheDoor />
   const retry = () => {
     forget()
     reset()
     router.invalidate()
   }
-  return (
-    <main>
-      <Failure error={error} onRetry={retry} level={1} />
-    </main>
-  )
+  const failure = <Failure error={error} onRetry={retry} level={1} alone={!within} />
+  return within ? failure : <PublicFrame>{failure}</PublicFrame>
 }

@@ -13,6 +13,7 @@ import { portalRoutes } from './portal-routes'
 import { root } from './root-route'
 import { RouteFailure } from './route-failure'
 import { BookWaiting } from './routes/public/book/waiting'
+import { ClinicWaiting } from './routes/public/clinic-waiting'
 import { staffRoutes } from './staff-routes'
 
 const landing = createRoute({
@@ -95,6 +96,8 @@ const place = createRoute({
     ])
     await speakLikeClinic(told.locale, 'ours')
   },
+  pendingComponent: ClinicWaiting,
+  pendingMs: 50,
   component: lazyRouteComponent(() => import('./routes/public/clinic'), 'ClinicPage'),
 })
 

@@ -2,6 +2,7 @@ import { Button, CopyButton, Group, Text, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCloudOff, IconLock, IconMoodEmpty } from '@tabler/icons-react'
 import { ApiError, type Kind, kindOf } from '@/lib/errors'
 import { useT } from '@/lib/i18n'
+import { LinkButton } from './links'
 import classes from './state.module.css'
 
 type Props = {
@@ -11,6 +12,8 @@ type Props = {
   compact?: boolean
   /** 1 where it stands for the whole page. */
   level?: 1 | 2
+  /** Nothing round it leads on: where there is nothing to repeat, it does. */
+  alone?: boolean
 }
 
 const icons: Partial<Record<Kind, typeof IconCloudOff>> = {
@@ -39,7 +42,7 @@ function RequestNumber({ id }: { id: string }) {
 }
 
 /** One failure, told by its kind: what happened, what to do, and the number to quote. */
-export function Failure({ error, onRetry, note, compact = false, level = 2 }: Props) {
+export function Failure({ error, onRetry, note, compact = false, level = 2, alone }: Props) {
   const t = useT()
   const kind = kindOf(error)
   const Icon = icons[kind] ?? IconAlertTriangle
@@ -61,6 +64,11 @@ export function Failure({ error, onRetry, note, compact = false, level = 2 }: Pr
         <Group mt="xs">
           <Button onClick={onRetry}>{t('app.retry')}</Button>
         </Group>
+      )}
+      {alone && kind === 'missing' && (
+        <LinkButton to="/" mt="xs">
+          {t('errors.home')}
+        </LinkButton>
       )}
     </div>
   )

@@ -58,8 +58,11 @@ const dark: MantineColorsTuple = [
 const big = { size: 'md', radius: 12 } as const
 const input = { styles: { label: { fontWeight: 600, marginBottom: 4 } }, ...big }
 
-/** The head of a dialog is no banner of the page. */
+/** The head of a dialog is no banner of the page; its title is a heading and looks like one. */
 const plain = { attributes: { header: { role: 'presentation' } } }
+const titled = {
+  title: { fontFamily: 'var(--ts-display)', fontSize: '1.25rem', fontWeight: 700, lineHeight: 1.2 },
+}
 
 /** Filled in the primary colour means the accent, whose ink is right in both schemes. */
 const variantColors: VariantColorsResolver = (input) => {
@@ -98,8 +101,11 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: input },
     Textarea: { defaultProps: input },
     Select: { defaultProps: { ...input, allowDeselect: false } },
-    Modal: { defaultProps: { radius: 20, centered: true, padding: 'lg', ...plain } },
-    Drawer: { defaultProps: { padding: 'lg', ...plain } },
+    Modal: {
+      defaultProps: { radius: 20, centered: true, padding: 'lg', ...plain },
+      styles: titled,
+    },
+    Drawer: { defaultProps: { padding: 'lg', ...plain }, styles: titled },
     Alert: { defaultProps: { radius: 14 } },
     Skeleton: { defaultProps: { radius: 12 } },
   },

@@ -78,7 +78,7 @@ export function LanguageToggle() {
   )
 }
 
-const schemes = ['light', 'dark', 'auto'] as const
+export const schemes = ['light', 'dark', 'auto'] as const
 
 export function ThemeToggle() {
   const t = useT()

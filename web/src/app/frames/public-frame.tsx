@@ -9,12 +9,14 @@ import classes from './public-frame.module.css'
 type Props = {
   title?: string | undefined
   actions?: ReactNode
+  /** Of whoever is signed in, whose menu has the language and the look as well. */
+  menu?: ReactNode
   wide?: boolean
   children: ReactNode
 }
 
 /** The frame of every page that patients and passers-by see. */
-export function PublicFrame({ title, actions, wide = false, children }: Props) {
+export function PublicFrame({ title, actions, menu, wide = false, children }: Props) {
   const t = useT()
   // Within another site there is only this page.
   const framed = window.self !== window.top
@@ -34,8 +36,12 @@ export function PublicFrame({ title, actions, wide = false, children }: Props) {
         {title && <span className={classes.title}>{title}</span>}
         <span className={classes.tools}>
           {actions}
-          <LanguageToggle />
-          <ThemeToggle />
+          {menu ?? (
+            <>
+              <LanguageToggle />
+              <ThemeToggle />
+            </>
+          )}
         </span>
       </header>
       <main id="main" className={classes.main} data-wide={wide || undefined}>

@@ -13,7 +13,7 @@ export function PatientMoney({ patient, user }: Props) {
   const may = (permission: string) => user.permissions.includes(permission)
   if (!may('payments.read')) return null
   return (
-    <>
+    <Stack gap="xl">
       <section>
         <Title order={2} mb="sm">
           {t('payments.title')}
@@ -32,6 +32,6 @@ export function PatientMoney({ patient, user }: Props) {
           <CardList patient={patient} mayRemove={may('payments.pay')} />
         </Stack>
       </section>
-    </>
+    </Stack>
   )
 }

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
-import { IconArrowLeft, IconCircleCheck } from '@tabler/icons-react'
+import { IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { appointment } from '@/api/queries'
@@ -14,7 +14,8 @@ import { useT } from '@/lib/i18n'
 import { useLiveUpdates, useRefreshEvery } from '@/lib/realtime'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
-import { LinkButton } from '@/ui/links'
+import { BackLink, LinkButton } from '@/ui/links'
+import { Waiting } from '@/ui/waiting'
 import classes from './portal.module.css'
 
 const route = getRouteApi('/portal/pay/$appointment')
@@ -40,7 +41,8 @@ function Contents({ id, user }: { id: string; user: User }) {
   const { data, error, refetch } = useQuery({ ...appointment(id), refetchInterval })
   if (data)
     return <Paying visit={data} slug={user.clinic.slug} settled={<Settled appointment={id} />} />
-  return error && <Failure error={error} onRetry={refetch} />
+  if (error) return <Failure error={error} onRetry={refetch} level={1} />
+  return <Waiting height={420} radius={20} />
 }
 
 /** Where a visit is paid that was booked before: from the portal, or by a link of the clinic. */
@@ -50,18 +52,12 @@ export function PayPage() {
   const { appointment: id } = route.useParams()
   useLiveUpdates({ user: user.id })
   return (
-    <PublicFrame title={user.clinic.name} actions={<UserMenu user={user} />}>
+    <PublicFrame title={user.clinic.name} menu={<UserMenu user={user} />}>
       <title>{`${t('payments.pay.titleDue')} · ${user.clinic.name}`}</title>
       <Notifications position="bottom-center" />
       <Stack className={classes.pay}>
         <div>
-          <LinkButton
-            to="/portal"
-            variant="subtle"
-            leftSection={<IconArrowLeft size={18} aria-hidden />}
-          >
-            {t('payments.pay.toVisits')}
-          </LinkButton>
+          <BackLink to="/portal">{t('payments.pay.toVisits')}</BackLink>
         </div>
         <Contents id={id} user={user} />
       </Stack>

@@ -17,6 +17,7 @@ import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 import { StepHeading } from '@/ui/step-heading'
+import { WaitingCard } from '@/ui/waiting'
 import classes from './portal.module.css'
 
 const route = getRouteApi('/portal')
@@ -41,7 +42,7 @@ function Details({ user }: { user: User }) {
   const place = useQuery(clinic(user.clinic.slug))
   const failed = [profile, place].find(({ isError, data }) => isError && !data)
   if (failed) return <Failure error={failed.error} onRetry={failed.refetch} compact />
-  if (!profile.data || !place.data) return <Skeleton height={330} radius={20} />
+  if (!profile.data || !place.data) return <WaitingCard fields={4} />
   return (
     <ProfileForm
       profile={profile.data}

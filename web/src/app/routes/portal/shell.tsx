@@ -39,15 +39,7 @@ export function PortalShell() {
   const { user } = route.useRouteContext()
   useLiveUpdates({ user: user.id })
   return (
-    <PublicFrame
-      title={user.clinic.name}
-      actions={
-        <>
-          <LiveState />
-          <UserMenu user={user} />
-        </>
-      }
-    >
+    <PublicFrame title={user.clinic.name} actions={<LiveState />} menu={<UserMenu user={user} />}>
       <Notifications position="bottom-center" className={classes.notes} />
       <div className={classes.page}>
         <Pages />

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { clinic } from '@/api/queries'
@@ -10,6 +9,7 @@ import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { StepHeading } from '@/ui/step-heading'
+import { WaitingPage } from '@/ui/waiting'
 
 const staff = getRouteApi('/staff')
 const route = getRouteApi('/staff/analytics')
@@ -55,7 +55,7 @@ export function AnalyticsPage() {
       <title>{t('analytics.title')}</title>
       {data && <Numbers today={data.today} />}
       {!data && error && <Failure error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton height={480} />}
+      {!data && !error && <WaitingPage />}
     </div>
   )
 }

@@ -1,9 +1,11 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { appointment } from '@/api/queries'
 import type { User } from '@/features/auth/api'
 import { calendar } from '@/features/calendar/api'
+import { CalendarWaiting } from '@/features/calendar/components/calendar-waiting'
 import { MonthBoard } from '@/features/calendar/components/month-board'
 import { ProviderFilter } from '@/features/calendar/components/provider-filter'
 import { Shortcuts } from '@/features/calendar/components/shortcuts'
@@ -19,7 +21,6 @@ import type { Day } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { Panel } from '@/ui/panel'
 import { Stale } from '@/ui/stale'
-import { Waiting } from '@/ui/waiting'
 import { type Booking, BookingDialog } from './booking-dialog'
 import classes from './day.module.css'
 import { DayView } from './day-view'
@@ -79,6 +80,7 @@ export function CalendarView({ user, today }: Props) {
   const [onNew, onHelp] = [() => setBooking({}), () => setHelp(true)]
   const { view, day, days, goTo, turn, lean, show } = useSteer(today, { onNew, onHelp })
   const steady = useSteady(days)
+  const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const { data, error, dataUpdatedAt, refetch, isError } = useTold(steady, day)
   const { open, goToDay } = useActs()
   const go = useGo()
@@ -128,7 +130,7 @@ export function CalendarView({ user, today }: Props) {
         </Panel>
       )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
-      {!data && !isError && <Waiting height="70vh" />}
+      {!data && !isError && <CalendarWaiting view={view} phone={phone} />}
       <VisitDrawer id={visit} user={user} today={today} onClose={() => go({})} />
       <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
       <Shortcuts opened={help} onClose={() => setHelp(false)} />

@@ -1,9 +1,9 @@
-import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { clinic } from '@/api/queries'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
+import { WaitingPage } from '@/ui/waiting'
 import { CalendarView } from './calendar-view'
 
 const staff = getRouteApi('/staff')
@@ -22,5 +22,5 @@ export function DayPage() {
     )
   if (place.error)
     return <Failure error={place.error} note={t('errors.calendar')} onRetry={place.refetch} />
-  return <Skeleton height="70vh" />
+  return <WaitingPage />
 }

@@ -11,6 +11,7 @@ import { TermsSettings } from '@/features/payments/components/terms-settings'
 import { useT } from '@/lib/i18n'
 import { LinkButton } from '@/ui/links'
 import { Panel } from '@/ui/panel'
+import { revealAlong } from '@/ui/reveal'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './plain-page.module.css'
 
@@ -49,6 +50,7 @@ export function PaymentsPage() {
   const { data: place } = useQuery(clinic(user.clinic.slug))
   const may = (permission: string) => user.permissions.includes(permission)
   const tabs = TABS.filter(([, needs]) => may(needs)).map(([tab]) => tab)
+  const shown = tabs.find((tab) => tab === show) ?? 'payments'
   const panels: Record<Tab, ReactNode> = {
     payments: (
       <PaymentLog
@@ -67,14 +69,14 @@ export function PaymentsPage() {
       <StepHeading focus={false}>{t('payments.title')}</StepHeading>
       <p className={classes.lead}>{t('payments.lead')}</p>
       <Tabs
-        value={tabs.find((tab) => tab === show) ?? 'payments'}
+        value={shown}
         onChange={(tab) => navigate({ search: tab && tab !== 'payments' ? { show: tab } : {} })}
         keepMounted={false}
         radius={12}
       >
         <Tabs.List mb="md" className={classes.tabs ?? ''}>
           {tabs.map((tab) => (
-            <Tabs.Tab key={tab} value={tab}>
+            <Tabs.Tab key={tab} value={tab} ref={tab === shown ? revealAlong : null}>
               {t(`payments.list.tabs.${tab}`)}
             </Tabs.Tab>
           ))}

@@ -1,11 +1,10 @@
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { clinic } from '@/api/queries'
 import { ProviderDetail } from '@/features/practice/components/provider-detail'
 import { useT } from '@/lib/i18n'
 import { dayOf, instant } from '@/lib/wall'
-import { LinkButton } from '@/ui/links'
+import { BackLink } from '@/ui/links'
 import classes from './plain-page.module.css'
 
 const route = getRouteApi('/staff/providers/$provider')
@@ -20,13 +19,7 @@ export function ProviderPage() {
     <div className={classes.page}>
       <title>{t('practice.providers.title')}</title>
       <div>
-        <LinkButton
-          to="/staff/providers"
-          variant="subtle"
-          leftSection={<IconArrowLeft size={18} aria-hidden />}
-        >
-          {t('practice.providers.all')}
-        </LinkButton>
+        <BackLink to="/staff/providers">{t('practice.providers.all')}</BackLink>
       </div>
       <ProviderDetail
         key={provider}

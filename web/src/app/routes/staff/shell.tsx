@@ -11,7 +11,6 @@ import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
 import { Mark } from '@/ui/logo'
-import { LanguageToggle, ThemeToggle } from '@/ui/toggles'
 import { Navigation } from './navigation'
 import { PaletteHost } from './palette/host'
 import classes from './shell.module.css'
@@ -38,8 +37,6 @@ export function StaffShell() {
         <div className={classes.tools}>
           <Connection />
           <PaletteHost user={user} />
-          <LanguageToggle />
-          <ThemeToggle />
           <UserMenu user={user} />
         </div>
       </header>

@@ -6,7 +6,12 @@ import { useAct } from '@/app/parts/use-act'
 import type { Action } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
 import { calendar } from '@/features/calendar/api'
-import { GapRow, TodayRow, TodaySection } from '@/features/calendar/components/today-board'
+import {
+  ComingSection,
+  GapRow,
+  TodayRow,
+  TodaySection,
+} from '@/features/calendar/components/today-board'
 import { type Calendar, nowMinute, type Visit } from '@/features/calendar/geometry'
 import { type Gap, sorted, type Today } from '@/features/calendar/today'
 import { useNow } from '@/features/calendar/use-now'
@@ -17,7 +22,7 @@ import { useRefreshEvery } from '@/lib/realtime'
 import { addDays, type Day, wallAt } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { Stale } from '@/ui/stale'
-import { Waiting } from '@/ui/waiting'
+import { Coming, WaitingPage } from '@/ui/waiting'
 import { type Booking, BookingDialog } from './booking-dialog'
 import classes from './today.module.css'
 import { VisitDrawer } from './visit-drawer'
@@ -109,6 +114,17 @@ function Life({ told, toldAt, onOpen, onFill }: LifeProps) {
   )
 }
 
+function TodayWaiting() {
+  return (
+    <Coming className={classes.columns}>
+      {lists.map(({ list }, index) => (
+        <ComingSection key={list} rows={[0, 0, 1, 5, 2, 0][index] ?? 0} />
+      ))}
+      <ComingSection rows={3} />
+    </Coming>
+  )
+}
+
 function Loaded({ user, day }: { user: User; day: Day }) {
   const t = useT()
   const format = useFormats()
@@ -134,7 +150,7 @@ function Loaded({ user, day }: { user: User; day: Day }) {
         />
       )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
-      {!data && !isError && <Waiting height="60vh" />}
+      {!data && !isError && <TodayWaiting />}
       <VisitDrawer id={visit} user={user} today={day} onClose={() => navigate({ search: {} })} />
       <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
     </div>
@@ -151,7 +167,7 @@ export function TodayPage() {
   return (
     <>
       <title>{`${t('calendar.today.title')} · ${user.clinic.name}`}</title>
-      {place.data ? <Loaded user={user} day={place.data.today} /> : <Waiting height="60vh" />}
+      {place.data ? <Loaded user={user} day={place.data.today} /> : <WaitingPage />}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core'
-import { IconArrowLeft, IconPlus } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Secret, useCreate } from '@/features/webhooks/api'
@@ -8,7 +8,7 @@ import { EndpointForm } from '@/features/webhooks/components/endpoint-form'
 import { EndpointList } from '@/features/webhooks/components/endpoint-list'
 import { SecretNote } from '@/features/webhooks/components/secret-note'
 import { useT } from '@/lib/i18n'
-import { LinkButton } from '@/ui/links'
+import { BackLink } from '@/ui/links'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './plain-page.module.css'
 
@@ -66,13 +66,7 @@ export function WebhooksPage() {
       {webhook ? (
         <>
           <div>
-            <LinkButton
-              to="/staff/webhooks"
-              variant="subtle"
-              leftSection={<IconArrowLeft size={18} aria-hidden />}
-            >
-              {t('webhooks.all')}
-            </LinkButton>
+            <BackLink to="/staff/webhooks">{t('webhooks.all')}</BackLink>
           </div>
           <EndpointDetail key={webhook} id={webhook} onSecret={setMade} onClose={close} />
         </>

@@ -1,9 +1,11 @@
 import { Button, Group, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useClinicTime } from '@/lib/elsewhere'
+import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { isGuess } from '@/lib/versions'
 import { type Day, dayOf, minutesBetween } from '@/lib/wall'
+import { BigTime } from '@/ui/big-time'
 import { StatusPill } from '@/ui/status'
 import type { Appointment } from '../api'
 import { can, isMovable } from '../transitions'
@@ -31,6 +33,7 @@ export function NextVisit({ appointment, today, clinic, zone, ...act }: Props) {
   const t = useT()
   const timeOf = useClinicTime(zone)
   const when = useWhen()
+  const format = useFormats()
   const { status, starts_local, service, provider } = appointment
   const waiting = isGuess(appointment)
   const countdown = useCountdown(dayOf(starts_local), today)
@@ -42,7 +45,9 @@ export function NextVisit({ appointment, today, clinic, zone, ...act }: Props) {
         </Title>
         <span className={classes.countdown}>{countdown}</span>
       </div>
-      <p className={classes.nextTime}>{timeOf(appointment)}</p>
+      <p className={classes.nextTime}>
+        <BigTime time={format.time(starts_local)} told={timeOf(appointment)} />
+      </p>
       <p className={classes.nextDay}>{when(starts_local).replace(/, [^,]*$/, '')}</p>
       <p className={classes.nextWhat}>
         {service.name} · {t('with', { name: provider.name })}

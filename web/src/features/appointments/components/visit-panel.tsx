@@ -10,9 +10,9 @@ import { usePhone } from '@/lib/phones'
 import { mayAct, useUnsent } from '@/lib/unsent'
 import { Failure } from '@/ui/failure'
 import { StatusPill } from '@/ui/status'
-import { Waiting } from '@/ui/waiting'
 import type { Appointment } from '../api'
 import { type Action, actionsFrom, isMovable } from '../transitions'
+import { ComingVisit } from './coming-visit'
 import { History } from './history'
 import classes from './visit-panel.module.css'
 import { useWhen } from './visit-when'
@@ -154,7 +154,7 @@ function Past({ visit, messages }: { visit: Detail; messages: ReactNode }) {
 export function VisitPanel({ id, known, contact, messages, children, onAct, onMove }: Props) {
   const { data: told, error, isPending, refetch } = useQuery(appointment(id))
   const visit = told ?? (error ? known : undefined)
-  if (isPending) return <Waiting height={420} />
+  if (isPending) return <ComingVisit />
   if (!visit) return <Failure error={error} onRetry={refetch} compact />
   return (
     <div className={classes.panel}>

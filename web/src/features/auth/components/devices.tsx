@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useAgo } from '@/lib/ago'
@@ -6,6 +6,7 @@ import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { Failure } from '@/ui/failure'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { WaitingList } from '@/ui/waiting'
 import { deviceOf } from '../device-names'
 import { type Device, devices, useEndDevice } from '../devices-api'
 import classes from './devices.module.css'
@@ -47,7 +48,7 @@ export function Devices() {
   const t = useT()
   const { data, error, isPending, refetch } = useQuery(devices())
   const { mutate } = useEndDevice()
-  if (isPending) return <Skeleton height={76} radius={20} />
+  if (isPending) return <WaitingList rows={1} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   const end = (device: Device) =>
     mutate(device, {

@@ -5,6 +5,7 @@ import type { Schema } from '@/api/client'
 import { useClinicTime } from '@/lib/elsewhere'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { BigTime } from '@/ui/big-time'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './steps.module.css'
 
@@ -55,7 +56,9 @@ export function DoneStep({ appointment, clinic, zone, email, portal, onAnother }
       <div className={classes.ticket}>
         <div className={classes.ticketHead}>
           <div className={classes.ticketDay}>{capital(format.fullDay(starts_local))}</div>
-          <div className={classes.ticketTime}>{timeOf(appointment)}</div>
+          <div className={classes.ticketTime}>
+            <BigTime time={format.time(starts_local)} told={timeOf(appointment)} />
+          </div>
         </div>
         <div className={classes.ticketBody}>
           <Text fw={650} size="lg">

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import { IconDental } from '@tabler/icons-react'
+import { IconDental, IconPhone } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Schema } from '@/api/client'
 import { useFormats } from '@/lib/format'
@@ -11,12 +11,14 @@ import { Onward } from './onward'
 
 type Service = Schema['PublicService']
 type Props = {
+  /** Of the clinic, for when nothing can be booked online. */
+  phone: string | null
   services: Service[]
   chosen: string | undefined
   onChoose: (service: Service) => void
 }
 
-export function ServiceStep({ services, chosen, onChoose }: Props) {
+export function ServiceStep({ services, phone, chosen, onChoose }: Props) {
   const t = useT()
   const format = useFormats()
   const [marked, mark] = useState(chosen ?? null)
@@ -34,7 +36,19 @@ export function ServiceStep({ services, chosen, onChoose }: Props) {
         icon={<IconDental size={28} aria-hidden />}
         title={t('booking.noServices')}
         text={t('booking.noServicesText')}
-      />
+      >
+        {phone && (
+          <Button
+            component="a"
+            href={`tel:${phone.replace(/[^+\d]/g, '')}`}
+            size="md"
+            mt="xs"
+            leftSection={<IconPhone size={18} aria-hidden />}
+          >
+            {format.phone(phone)}
+          </Button>
+        )}
+      </Empty>
     )
   return (
     <>

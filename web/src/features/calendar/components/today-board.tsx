@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
@@ -31,6 +31,19 @@ export function TodaySection({ title, none, count, tone, children }: SectionProp
   )
 }
 
+/** A list that is on its way. */
+export function ComingSection({ rows }: { rows: number }) {
+  return (
+    <span className={classes.section}>
+      <Skeleton height={18} width="46%" radius={8} mb={12} />
+      {rows === 0 && <Skeleton height={13} width="62%" radius={8} />}
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
+        <Skeleton key={row} height={54} mt={6} />
+      ))}
+    </span>
+  )
+}
+
 type RowProps = {
   visit: Visit
   today: Day
@@ -56,7 +69,7 @@ export function TodayRow({ visit, today, aside, act, onOpen }: RowProps) {
         <span className={classes.words}>
           <strong>{patient.name}</strong>
           <span>
-            {service.name} · {provider.name}
+            {service.name}, <span className={classes.whole}>{provider.name}</span>
           </span>
           {aside}
           {mark && <em data-mark={mark}>{t(`outbox.mark.${mark}`)}</em>}

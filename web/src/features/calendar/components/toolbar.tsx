@@ -53,6 +53,15 @@ function Tally({ calendar }: { calendar: Calendar }) {
   )
 }
 
+/** Where nobody has booked, what can be done about it is worth more than three noughts. */
+function Told({ calendar, view }: { calendar: Calendar; view: View }) {
+  const t = useT()
+  const closed = calendar.providers.every(({ open }) => open.length === 0)
+  if (calendar.appointments.length === 0)
+    return closed ? null : <p className={classes.hint}>{t('calendar.nobodyYet')}</p>
+  return view === 'day' ? <Tally calendar={calendar} /> : null
+}
+
 function Arrow({
   view,
   by,
@@ -92,7 +101,7 @@ export function Toolbar(props: Props) {
         <h1>{title}</h1>
         <DayMenu day={day} onDay={onDay} />
       </div>
-      {calendar && view === 'day' && <Tally calendar={calendar} />}
+      {calendar && <Told calendar={calendar} view={view} />}
       <div className={classes.tools}>
         {children}
         <ActionIcon
@@ -109,7 +118,7 @@ export function Toolbar(props: Props) {
           className={classes.new}
           onClick={onNew}
         >
-          {t('staff.day.new')}
+          <span className={classes.newWord}>{t('staff.day.new')}</span>
         </Button>
       </div>
     </div>

@@ -31,7 +31,7 @@ type Props = {
 }
 
 /** A card needs this much to be read; days with many beside each other are scrolled to. */
-const CARD_WIDTH = 86
+const CARD_WIDTH = 64
 const DAY_WIDTH = 150
 
 /** The week: a column for each day, time running down, visits at the same time side by side. */

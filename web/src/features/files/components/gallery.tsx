@@ -1,8 +1,10 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { IconFolderOpen } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
+import { None } from '@/ui/none'
 import { files, type Of, type StoredFile } from '../api'
 import { type Grouping, grouped, type Visit } from '../group'
 import { mayOf, type Side, useActs } from '../use-acts'
@@ -113,9 +115,9 @@ export function Gallery({ of, side, visits, level }: Props) {
   return (
     <>
       {all.length === 0 && (
-        <p className={classes.none}>
+        <None icon={<IconFolderOpen size={24} stroke={1.6} aria-hidden />}>
           {t(side === 'staff' ? 'files.none.staff' : 'files.none.patient')}
-        </p>
+        </None>
       )}
       <Groups of={of} side={side} visits={visits} level={level} all={all} />
       {hasNextPage && (

@@ -1,9 +1,10 @@
-import { Skeleton, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useAgo } from '@/lib/ago'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { WaitingList } from '@/ui/waiting'
 import { type Preference, preferences, useChoose } from '../api'
 import { channelIcons } from './message-line'
 import classes from './preferences.module.css'
@@ -46,7 +47,7 @@ function Row({ preference, pending, onChange }: RowProps) {
 export function Preferences({ patient }: Props) {
   const { data, error, isPending, refetch } = useQuery(preferences(patient))
   const choose = useChoose(patient)
-  if (isPending) return <Skeleton height={180} radius={20} />
+  if (isPending) return <WaitingList rows={3} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   return (
     <>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Skeleton, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useDraftOf } from '@/lib/draft'
@@ -7,6 +7,7 @@ import { Behind } from '@/ui/behind'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { WaitingCard } from '@/ui/waiting'
 import type { Channel } from '../api'
 import { type Settings, settings, useSaveSettings } from '../settings-api'
 import { Offsets } from './offsets'
@@ -134,7 +135,7 @@ function Form({ told, services }: Props & { told: Settings }) {
 /** When the clinic writes, and over what. */
 export function SettingsForm({ services }: Props) {
   const { data, error, isPending, refetch } = useQuery(settings())
-  if (isPending) return <Skeleton height={420} radius={20} />
+  if (isPending) return <WaitingCard fields={5} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   return <Form told={data} services={services} />
 }

@@ -1,8 +1,9 @@
-import { SegmentedControl, Select, Skeleton } from '@mantine/core'
+import { SegmentedControl, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLanguage, useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
+import { WaitingCard } from '@/ui/waiting'
 import { type Template, templates, type Which } from '../settings-api'
 import classes from './template.module.css'
 import { TemplateEditor } from './template-editor'
@@ -69,7 +70,7 @@ export function Templates({ email }: { email: string }) {
     channel: 'email',
     language: spoken === 'en' ? 'en' : 'pt',
   })
-  if (isPending) return <Skeleton height={520} radius={20} />
+  if (isPending) return <WaitingCard fields={6} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   // Not every message goes over every channel: then the mail stands for it.
   const chosen =

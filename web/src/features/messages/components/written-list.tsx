@@ -1,10 +1,10 @@
-import { Skeleton } from '@mantine/core'
 import { IconMessage2 } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { More } from '@/ui/more'
+import { WaitingList } from '@/ui/waiting'
 import { writtenTo } from '../api'
 import { MessageLine } from './message-line'
 import classes from './messages.module.css'
@@ -14,7 +14,7 @@ export function WrittenList({ patient, mayResend }: { patient: string; mayResend
   const t = useT()
   const written = useInfiniteQuery(writtenTo(patient))
   const { data, error, isPending, refetch } = written
-  if (isPending) return <Skeleton height={220} />
+  if (isPending) return <WaitingList rows={4} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   const messages = data.pages.flatMap(({ items }) => items)
   if (messages.length === 0)

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Skeleton, Text } from '@mantine/core'
+import { Button, Code, Group, Text } from '@mantine/core'
 import { IconMailCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { WaitingList } from '@/ui/waiting'
 import { type Delivery, held, useDecide } from '../api'
 import classes from './held.module.css'
 
@@ -69,7 +70,7 @@ export function HeldList() {
   const decide = useVerdict()
   const [discarding, setDiscarding] = useState<string | null>(null)
   const { data, error, isPending, refetch } = useQuery(held())
-  if (isPending) return <Skeleton height={160} />
+  if (isPending) return <WaitingList rows={3} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   if (data.length === 0)
     return (

@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import { IconExternalLink, IconTestPipe } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useAgo } from '@/lib/ago'
@@ -6,6 +6,7 @@ import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { WaitingCard } from '@/ui/waiting'
 import { account, useOnboarding } from '../office-api'
 import classes from './payments.module.css'
 
@@ -18,7 +19,7 @@ export function AccountPanel() {
   const format = useFormats()
   const { data, error, isPending, refetch } = useQuery(account())
   const onboarding = useOnboarding()
-  if (isPending) return <Skeleton height={200} radius={20} />
+  if (isPending) return <WaitingCard />
   if (!data) return <Failure error={error} onRetry={refetch} />
   const { connect, connected, test, charges_enabled, payouts_enabled, requirements } = data
   const yes = (is: boolean) => t(is ? 'payments.account.yes' : 'payments.account.no')

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Text } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconCreditCard } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Failure } from '@/ui/failure'
+import { None } from '@/ui/none'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { type Card, cards, useRemoveCard } from '../api'
 import classes from './payments.module.css'
@@ -57,9 +58,9 @@ export function CardList({ patient, mayRemove }: Props) {
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   if (data.length === 0)
     return (
-      <Text size="sm" c="dimmed">
+      <None icon={<IconCreditCard size={24} stroke={1.6} aria-hidden />}>
         {t('payments.cards.none')}
-      </Text>
+      </None>
     )
   const remove = () => {
     if (removing)

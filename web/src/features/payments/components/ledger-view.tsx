@@ -1,5 +1,5 @@
-import { Button, Skeleton, Table, Text } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
+import { Button, Table, Text } from '@mantine/core'
+import { IconBook2, IconRefresh } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Schema } from '@/api/client'
 import { useAgo } from '@/lib/ago'
@@ -8,7 +8,9 @@ import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { Failure } from '@/ui/failure'
 import { More } from '@/ui/more'
+import { None } from '@/ui/none'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { WaitingList } from '@/ui/waiting'
 import { ledger, useReconcile } from '../office-api'
 import classes from './payments.module.css'
 
@@ -103,14 +105,18 @@ export function LedgerView({ mayReconcile }: { mayReconcile: boolean }) {
   const t = useT()
   const booked = useInfiniteQuery(ledger())
   const { data, error, isPending, refetch } = booked
-  if (isPending) return <Skeleton height={240} radius={20} />
+  if (isPending) return <WaitingList rows={4} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   const moves = data.pages.flatMap(({ items }) => items)
   return (
     <div className={classes.page}>
       <Text c="dimmed">{t('payments.ledger.lead')}</Text>
       {mayReconcile && <ReconcileButton />}
-      {moves.length === 0 && <Text c="dimmed">{t('payments.ledger.none')}</Text>}
+      {moves.length === 0 && (
+        <None icon={<IconBook2 size={24} stroke={1.6} aria-hidden />}>
+          {t('payments.ledger.none')}
+        </None>
+      )}
       {moves.length > 0 && <Balances balances={data.pages[0]?.balances ?? []} />}
       <ul className={classes.list} aria-label={t('payments.ledger.moves')}>
         {moves.map((move) => (

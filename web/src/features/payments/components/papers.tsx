@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { IconDownload, IconFileInvoice } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,7 +10,9 @@ import { sentence } from '@/lib/said'
 import type { Day } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { More } from '@/ui/more'
+import { None } from '@/ui/none'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { WaitingList } from '@/ui/waiting'
 import { invoices, type Report, useInvoicePdf, useReport } from '../office-api'
 import classes from './payments.module.css'
 
@@ -95,9 +97,14 @@ function Invoices() {
   const t = useT()
   const issued = useInfiniteQuery(invoices())
   const { data, error, isPending, refetch } = issued
-  if (isPending) return <Skeleton height={120} radius={18} />
+  if (isPending) return <WaitingList rows={2} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
-  if (data.length === 0) return <Text c="dimmed">{t('payments.reports.noInvoices')}</Text>
+  if (data.length === 0)
+    return (
+      <None icon={<IconFileInvoice size={24} stroke={1.6} aria-hidden />}>
+        {t('payments.reports.noInvoices')}
+      </None>
+    )
   return (
     <>
       <ul className={classes.list}>

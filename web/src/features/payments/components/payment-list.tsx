@@ -1,9 +1,11 @@
-import { Skeleton, Text } from '@mantine/core'
+import { IconCash } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useRefreshEvery } from '@/lib/realtime'
 import { Failure } from '@/ui/failure'
 import { More } from '@/ui/more'
+import { None } from '@/ui/none'
+import { WaitingList } from '@/ui/waiting'
 import { type Of, type Payment, paymentsOf } from '../api'
 import { PaymentRow } from './payment-row'
 import classes from './payments.module.css'
@@ -20,16 +22,12 @@ export function PaymentList({ of, none, acts }: Props) {
   const refetchInterval = useRefreshEvery()
   const paid = useInfiniteQuery({ ...paymentsOf(of), refetchInterval })
   const { data, error, isPending, refetch } = paid
-  if (isPending) return <Skeleton height={72} radius={18} />
+  if (isPending) return <WaitingList rows={2} />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   if (data.length === 0)
-    return typeof none === 'string' ? (
-      <Text size="sm" c="dimmed">
-        {none}
-      </Text>
-    ) : (
-      none
-    )
+    return typeof none === 'string'
+      ? none && <None icon={<IconCash size={24} stroke={1.6} aria-hidden />}>{none}</None>
+      : none
   return (
     <>
       <ul className={classes.list}>

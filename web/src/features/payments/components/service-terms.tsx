@@ -1,4 +1,4 @@
-import { Button, Modal, Skeleton, Stack, Switch } from '@mantine/core'
+import { Button, Modal, Stack, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useFormats } from '@/lib/format'
@@ -6,6 +6,7 @@ import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { WaitingCard } from '@/ui/waiting'
 import { catalogue, type Policy, type Service, useChangeTerms } from '../office-api'
 import classes from './payments.module.css'
 import { PolicyForm } from './policy-form'
@@ -83,7 +84,7 @@ export function ServiceTerms({ usual }: { usual: Policy }) {
   const t = useT()
   const { data, error, isPending, refetch } = useQuery(catalogue())
   const [editing, edit] = useState<Service | null>(null)
-  if (isPending) return <Skeleton height={200} radius={20} />
+  if (isPending) return <WaitingCard />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
   return (
     <section className={classes.card}>

@@ -1,9 +1,10 @@
-import { Alert, Skeleton } from '@mantine/core'
+import { Alert } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
+import { WaitingCard } from '@/ui/waiting'
 import { type Settings, settings, useChangeSettings } from '../office-api'
 import classes from './payments.module.css'
 import { PolicyForm } from './policy-form'
@@ -37,7 +38,7 @@ function ClinicTerms({ told }: { told: Settings }) {
 export function TermsSettings() {
   const t = useT()
   const { data, error, isPending, refetch } = useQuery(settings())
-  if (isPending) return <Skeleton height={420} radius={20} />
+  if (isPending) return <WaitingCard fields={5} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   return (
     <div className={classes.page}>

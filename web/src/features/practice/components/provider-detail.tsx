@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import { IconUserOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { Face } from '@/ui/face'
 import { Failure } from '@/ui/failure'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
+import { WaitingCard } from '@/ui/waiting'
 import { type Provider, provider, useArchiveProvider } from '../api'
 import { AboutCard } from './about-card'
 import { DatesCard } from './dates-card'
@@ -62,8 +63,8 @@ type Props = { id: string; today: Day; onLeft: () => void }
 export function ProviderDetail({ id, today, onLeft }: Props) {
   const t = useT()
   const { data, error, isPending, refetch } = useQuery(provider(id))
-  if (isPending) return <Skeleton height={720} radius={20} />
-  if (!data) return <Failure error={error} onRetry={refetch} />
+  if (isPending) return <WaitingCard fields={7} />
+  if (!data) return <Failure error={error} onRetry={refetch} level={1} />
   return (
     <>
       <div className={classes.head}>

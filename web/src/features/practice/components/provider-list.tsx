@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import { IconStethoscope } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -6,6 +5,7 @@ import { useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { Face } from '@/ui/face'
 import { Failure } from '@/ui/failure'
+import { WaitingList } from '@/ui/waiting'
 import { type Provider, team } from '../api'
 import classes from './practice.module.css'
 import { WeekGlance } from './week-glance'
@@ -39,26 +39,11 @@ function Row({ provider, link }: { provider: Provider; link: Props['link'] }) {
   return <li>{link({ id, className: classes.row ?? '', label, children })}</li>
 }
 
-function Waiting() {
-  return (
-    <ul className={classes.list} aria-hidden="true">
-      {[1, 2, 3, 4, 5].map((row) => (
-        <li key={row}>
-          <span className={classes.row}>
-            <Skeleton height={44} width={44} radius={16} />
-            <Skeleton height={20} width="55%" />
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
 /** Who treats patients here, or once did. */
 export function ProviderList({ archived = false, link, begin }: Props) {
   const t = useT()
   const { data, error, isPending, refetch } = useQuery(team(archived))
-  if (isPending) return <Waiting />
+  if (isPending) return <WaitingList face />
   if (!data) return <Failure error={error} onRetry={refetch} />
   if (data.length === 0 && archived) return <p>{t('practice.providers.leftNone')}</p>
   if (data.length === 0)

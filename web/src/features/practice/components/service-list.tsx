@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -6,6 +5,7 @@ import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
+import { WaitingList } from '@/ui/waiting'
 import { catalogue, type Service, team } from '../api'
 import classes from './practice.module.css'
 
@@ -25,7 +25,7 @@ function Words({ service, names }: { service: Service; names: Map<string, string
           <span className={classes.warn}>{t('practice.services.nobody')}</span>
         )}
       </span>
-      <span className={classes.side} style={{ gridColumn: 'auto' }}>
+      <span className={classes.side}>
         <span>
           {t('minutes', { count: service.duration_minutes })}
           {around > 0 && ` ${t('practice.services.buffersShort', { count: around })}`}
@@ -44,7 +44,7 @@ export function ServiceList({ archived = false, onOpen, begin }: Props) {
   const { data, error, isPending, refetch } = useQuery(catalogue(archived))
   const { data: people = [] } = useQuery(team())
   const names = new Map(people.map(({ id, name }) => [id, name]))
-  if (isPending) return <Skeleton height={8 * 77} radius={20} />
+  if (isPending) return <WaitingList rows={8} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   if (data.length === 0 && archived) return <p>{t('practice.services.leftNone')}</p>
   if (data.length === 0)

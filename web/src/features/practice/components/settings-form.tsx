@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useDraftOf } from '@/lib/draft'
@@ -9,6 +9,7 @@ import { Behind } from '@/ui/behind'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { WaitingCard } from '@/ui/waiting'
 import { type Settings, settings, useSaveSettings } from '../api'
 import { BrandPreview } from './brand-preview'
 import { ColorField, OURS } from './color-field'
@@ -143,7 +144,7 @@ function Form({ told }: { told: Settings }) {
 /** What the clinic says of itself, its colour, and where patients find it. */
 export function SettingsForm() {
   const { data, error, isPending, refetch } = useQuery(settings())
-  if (isPending) return <Skeleton height={1150} radius={20} />
+  if (isPending) return <WaitingCard fields={6} />
   if (!data) return <Failure error={error} onRetry={refetch} />
   return (
     <>

@@ -1,9 +1,9 @@
-import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useAgo } from '@/lib/ago'
 import { useT } from '@/lib/i18n'
 import { Face } from '@/ui/face'
 import { Failure } from '@/ui/failure'
+import { WaitingList } from '@/ui/waiting'
 import { type Member, team } from '../api'
 import classes from './team.module.css'
 
@@ -40,7 +40,7 @@ function Row({ member, mine, onOpen }: Pick<Props, 'onOpen'> & { member: Member;
 /** Who works here, and as what. */
 export function TeamList({ me, onOpen }: Props) {
   const { data, error, isPending, refetch } = useQuery(team())
-  if (isPending) return <Skeleton height={320} radius={20} />
+  if (isPending) return <WaitingList face />
   if (!data) return <Failure error={error} onRetry={refetch} />
   return (
     <ul className={classes.list}>

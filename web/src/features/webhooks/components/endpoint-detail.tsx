@@ -1,10 +1,11 @@
-import { Modal, Skeleton } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
+import { WaitingCard } from '@/ui/waiting'
 import { type Endpoint, endpoint, type Secret, useChange } from '../api'
 import { CallList } from './call-list'
 import { EndpointActions } from './endpoint-actions'
@@ -57,7 +58,7 @@ export function EndpointDetail({ id, onSecret, onClose }: Props) {
   const t = useT()
   const [editing, setEditing] = useState(false)
   const { data, error, isPending, refetch } = useQuery(endpoint(id))
-  if (isPending) return <Skeleton height={260} />
+  if (isPending) return <WaitingCard />
   if (!data) return <Failure error={error} onRetry={refetch} />
   return (
     <>

@@ -2,6 +2,7 @@ export const calendar = {
   cameAfterAll: 'Came after all',
   view: { label: 'View', day: 'Day', week: 'Week', month: 'Month' },
   filter: { label: 'Whose visits', all: 'Everyone' },
+  nobodyYet: 'Nobody is booked yet. Click a free time to book.',
   turn: {
     day: { previous: 'Previous day', next: 'Next day' },
     week: { previous: 'Previous week', next: 'Next week' },

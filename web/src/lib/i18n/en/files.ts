@@ -68,7 +68,7 @@ export const files = {
   },
   status: { checking: 'Being checked for viruses', refused: 'Refused', ready: 'Ready' },
   none: {
-    staff: 'No files yet.',
+    staff: 'No files yet. Choose the first ones above.',
     patient: 'No files yet. What the clinic shares with you appears here.',
     deleted: 'Nothing was deleted.',
   },

@@ -2,7 +2,7 @@ export const staff = {
   nav: {
     label: 'Clinic',
     today: 'Today',
-    day: 'Day',
+    day: 'Calendar',
     patients: 'Patients',
     analytics: 'Numbers',
     administration: 'Administration',

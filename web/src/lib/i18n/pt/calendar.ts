@@ -4,6 +4,7 @@ export const calendar: Catalogue['calendar'] = {
   cameAfterAll: 'Veio, sim',
   view: { label: 'Visão', day: 'Dia', week: 'Semana', month: 'Mês' },
   filter: { label: 'Consultas de quem', all: 'Todos' },
+  nobodyYet: 'Ninguém agendado ainda. Clique em um horário livre para agendar.',
   turn: {
     day: { previous: 'Dia anterior', next: 'Próximo dia' },
     week: { previous: 'Semana anterior', next: 'Próxima semana' },

@@ -71,7 +71,7 @@ export const files: Catalogue['files'] = {
   },
   status: { checking: 'Em verificação de vírus', refused: 'Recusado', ready: 'Pronto' },
   none: {
-    staff: 'Ainda não há arquivos.',
+    staff: 'Nenhum arquivo ainda. Escolha os primeiros acima.',
     patient: 'Ainda não há arquivos. O que a clínica compartilhar com você aparece aqui.',
     deleted: 'Nada foi excluído.',
   },

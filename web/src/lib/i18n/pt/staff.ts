@@ -4,7 +4,7 @@ export const staff: Catalogue['staff'] = {
   nav: {
     label: 'Clínica',
     today: 'Hoje',
-    day: 'Dia',
+    day: 'Agenda',
     patients: 'Pacientes',
     analytics: 'Números',
     administration: 'Administração',
@@ -78,7 +78,7 @@ export const staff: Catalogue['staff'] = {
   },
   action: {
     confirm: 'Confirmar',
-    'check-in': 'Registrar chegada',
+    'check-in': 'Chegou',
     start: 'Iniciar',
     complete: 'Concluir',
     'no-show': 'Não compareceu',

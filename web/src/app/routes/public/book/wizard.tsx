@@ -62,6 +62,7 @@ function CurrentStep({ data }: { data: BookData }) {
   if (step === 'service' || !service)
     return (
       <ServiceStep
+        phone={data.clinic.phone}
         services={services}
         chosen={choices.service}
         onChoose={(each) => go(choose(each))}

@@ -1,5 +1,4 @@
 import { Skeleton } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { clinic } from '@/api/queries'
@@ -8,7 +7,7 @@ import { type Patient, usePatient } from '@/features/patients/api'
 import { Notes } from '@/features/patients/components/notes'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
-import { LinkButton } from '@/ui/links'
+import { BackLink } from '@/ui/links'
 import { Panel } from '@/ui/panel'
 import { Head } from './head'
 import { NextVisit } from './next-visit'
@@ -60,13 +59,7 @@ export function PatientPage() {
   return (
     <div className={classes.page}>
       <div>
-        <LinkButton
-          to="/staff/patients"
-          variant="subtle"
-          leftSection={<IconArrowLeft size={18} aria-hidden />}
-        >
-          {t('staff.patients.all')}
-        </LinkButton>
+        <BackLink to="/staff/patients">{t('staff.patients.all')}</BackLink>
       </div>
       {person.isPending && <Waiting />}
       {person.isError && !person.data && (

@@ -10,6 +10,7 @@ import { Preferences } from '@/features/messages/components/preferences'
 import { WrittenList } from '@/features/messages/components/written-list'
 import { useT } from '@/lib/i18n'
 import { Panel } from '@/ui/panel'
+import { revealAlong } from '@/ui/reveal'
 import plain from '../plain-page.module.css'
 import { KINDS, type Kind } from './moments'
 import { Timeline } from './timeline'
@@ -78,7 +79,7 @@ export function PatientTabs({ patient, user, visits }: Props) {
     >
       <Tabs.List mb="md" className={plain.tabs ?? ''} aria-label={t('people.tabs.label')}>
         {tabs.map((tab) => (
-          <Tabs.Tab key={tab} value={tab}>
+          <Tabs.Tab key={tab} value={tab} ref={tab === shown ? revealAlong : null}>
             {t(`people.tabs.${tab}`)}
           </Tabs.Tab>
         ))}
