@@ -30,13 +30,16 @@ test('one field for everything, by keyboard alone: a patient, a day, a screen', 
   await expect(page).toHaveURL(new RegExp(`/staff/patients/${id}$`))
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 
+  await expect(field).toHaveCount(0)
   await page.keyboard.press('/')
+  await expect(field).toBeFocused()
   await page.keyboard.type('amanhã')
   await expect(option(/^Go to /)).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/staff\?day=\d{4}-\d\d-\d\d/)
 
   await page.keyboard.press('Control+k')
+  await expect(field).toBeFocused()
   await page.keyboard.type('nothing of the sort')
   await expect(page.getByText('Nothing fits “nothing of the sort”')).toBeVisible()
   await page.keyboard.press('Escape')

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Schema } from '@/api/client'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { usePhone } from '@/lib/phones'
 import { Choices } from '@/ui/choices'
 import { Empty } from '@/ui/empty'
 import { StepHeading } from '@/ui/step-heading'
@@ -16,6 +17,21 @@ type Props = {
   services: Service[]
   chosen: string | undefined
   onChoose: (service: Service) => void
+}
+
+function Call({ phone }: { phone: string }) {
+  const phoneOf = usePhone()
+  return (
+    <Button
+      component="a"
+      href={`tel:${phone.replace(/[^+\d]/g, '')}`}
+      size="md"
+      mt="xs"
+      leftSection={<IconPhone size={18} aria-hidden />}
+    >
+      {phoneOf(phone)}
+    </Button>
+  )
 }
 
 export function ServiceStep({ services, phone, chosen, onChoose }: Props) {
@@ -37,17 +53,7 @@ export function ServiceStep({ services, phone, chosen, onChoose }: Props) {
         title={t('booking.noServices')}
         text={t('booking.noServicesText')}
       >
-        {phone && (
-          <Button
-            component="a"
-            href={`tel:${phone.replace(/[^+\d]/g, '')}`}
-            size="md"
-            mt="xs"
-            leftSection={<IconPhone size={18} aria-hidden />}
-          >
-            {format.phone(phone)}
-          </Button>
-        )}
+        {phone && <Call phone={phone} />}
       </Empty>
     )
   return (
