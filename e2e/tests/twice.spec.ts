@@ -78,3 +78,54 @@ test('reception presses Book twice, and Enter as well: one visit', async ({
   expect(new Set(sent.map(({ key }) => key)).size).toBe(1)
   expect(sent).toHaveLength(1)
 })
+
+test('a visit is on the calendar from the click on; when the time is gone, the wish is there again', async ({
+  page,
+  enter,
+  desk,
+}) => {
+  const reception = await desk('brightside')
+  const day = await reception.day(17, 3)
+  const patient = await reception.patient(fresh('Ottilie Optimist '))
+  await enter('brightside')
+  await page.goto(`/staff?day=${day}`)
+  await page.getByRole('button', { name: 'New visit' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Book for a patient' })
+  await dialog.getByRole('combobox', { name: /^Patient/ }).fill(patient.name)
+  await page
+    .getByRole('option')
+    .filter({ hasText: patient.email ?? '' })
+    .click()
+  await dialog.getByLabel(/^Notes/).fill('Brings her own cushion')
+  const card = page.getByRole('button', { name: patient.name })
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  const taken = { status: 409, code: 'slot_taken', title: 'Conflict', detail: 'Gone.' }
+  await page.route(
+    `**${VISITS}`,
+    async (route) => {
+      await held
+      const body = JSON.stringify({ ...taken, request_id: 'r', type: 'about:blank' })
+      await route.fulfill({ status: 409, contentType: 'application/problem+json', body })
+    },
+    { times: 1 },
+  )
+  await dialog.getByRole('button', { name: 'Book', exact: true }).click()
+  await expect(card).toBeVisible()
+  await expect(dialog).toBeHidden()
+  answer()
+
+  await expect(dialog.getByText(/^Not booked: /)).toBeVisible()
+  await expect(card).toBeHidden()
+  await expect(dialog.getByLabel(/^Notes/)).toHaveValue('Brings her own cushion')
+  await dialog.getByRole('button', { name: 'Book', exact: true }).click()
+  await expect(card).toBeVisible()
+  await expect(dialog).toBeHidden()
+  const visits = await reception.get<{ items: unknown[] }>(VISITS, {
+    from: day,
+    patient_id: patient.id,
+  })
+  expect(visits.items).toHaveLength(1)
+})

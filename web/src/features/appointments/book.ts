@@ -1,8 +1,8 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import { api, ask, type Schema } from '@/api/client'
 import { changes } from '@/api/touched'
 import { intend } from '@/lib/intents'
-import type { Appointment } from './cache'
+import { type Appointment, plant } from './cache'
 
 export type Wish = {
   service_id: string
@@ -18,9 +18,13 @@ const book = (body: Body) =>
     ask(api.POST('/api/scheduling/appointments', { body, headers })),
   )
 
+const BOOKING = ['appointments.book']
+
 /** Books for a patient who is on the phone or at the desk. */
-export const useBookFor = () =>
-  useMutation({
+export function useBookFor() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationKey: BOOKING,
     mutationFn: ({ service_id, slot, patient, notes }: Wish) =>
       book({
         service_id,
@@ -29,7 +33,18 @@ export const useBookFor = () =>
         patient_id: patient.id,
         notes,
       }),
+    onSuccess: (made) => plant(client, made),
     meta: changes('appointments.book'),
+  })
+}
+
+export type OnItsWay = { id: number; wish: Wish }
+
+/** What was asked to be booked and has no answer yet. */
+export const useOnTheirWay = (): OnItsWay[] =>
+  useMutationState({
+    filters: { mutationKey: BOOKING, status: 'pending' },
+    select: ({ mutationId, state }) => ({ id: mutationId, wish: state.variables as Wish }),
   })
 
 /** The same visit once more, after it was cancelled by mistake. */

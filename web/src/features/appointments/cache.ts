@@ -49,3 +49,18 @@ export function withdraw(client: QueryClient, was: Appointment): void {
   const guess = guessed(was.version)
   lay(client, { ...was, version: settled(was.version) }, ({ version }) => version === guess)
 }
+
+/** A visit that is new into every day that is known; each shows only what is its own. */
+export function plant(client: QueryClient, made: Appointment): void {
+  const visit = {
+    ...made,
+    ends_local: addMinutes(made.starts_local, lengthOf(made)),
+    buffer_before_minutes: 0,
+    buffer_after_minutes: 0,
+  }
+  alter<Listed>(client, keys.calendar, (old) =>
+    old.appointments.some(({ id }) => id === made.id)
+      ? old
+      : { ...old, appointments: [...old.appointments, visit] },
+  )
+}

@@ -36,14 +36,15 @@ function NewPatient({ name, locale, onMade, onBack }: NewProps) {
   )
 }
 
-function Contents({ booking, day, user, onDone }: Props & { booking: Booking }) {
+type ContentsProps = Props & { booking: Booking; book: ReturnType<typeof useBookFor> }
+
+function Contents({ booking, day, user, book, onDone }: ContentsProps) {
   const t = useT()
   const format = useFormats()
   const [patient, setPatient] = useState<Picked | null>(null)
   const [newName, setNewName] = useState<string | null>(null)
   const { data: offered } = useQuery(services(user.clinic.slug))
   const { data: people } = useQuery(providers(user.clinic.slug))
-  const book = useBookFor()
   const submit = (wish: Wish) =>
     book.mutate(wish, {
       onSuccess: ({ patient: { name }, starts_local }) => {
@@ -90,18 +91,28 @@ function Contents({ booking, day, user, onDone }: Props & { booking: Booking }) 
   )
 }
 
+/**
+ * It steps aside as soon as it was sent, for the calendar shows the visit at once; and it is there
+ * again, as it was, when the answer is no.
+ */
 export function BookingDialog({ booking, ...rest }: Props) {
   const t = useT()
+  const book = useBookFor()
   usePrefetchQuery(services(rest.user.clinic.slug))
   usePrefetchQuery(providers(rest.user.clinic.slug))
+  const onDone = () => {
+    book.reset()
+    rest.onDone()
+  }
   return (
     <Modal
-      opened={booking !== null}
-      onClose={rest.onDone}
+      opened={booking !== null && !book.isPending}
+      onClose={onDone}
       title={t('staff.book.title')}
       closeButtonProps={{ 'aria-label': t('app.close') }}
+      keepMounted
     >
-      {booking && <Contents booking={booking} {...rest} />}
+      {booking && <Contents booking={booking} book={book} {...rest} onDone={onDone} />}
     </Modal>
   )
 }

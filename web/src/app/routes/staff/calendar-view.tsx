@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { appointment } from '@/api/queries'
+import { isExpected, useExpected } from '@/app/parts/use-expected'
 import type { User } from '@/features/auth/api'
 import { calendar } from '@/features/calendar/api'
 import { CalendarWaiting } from '@/features/calendar/components/calendar-waiting'
@@ -42,7 +43,9 @@ function useTitle(view: View, day: Day, days: readonly Day[]): string {
 function useLook() {
   const client = useQueryClient()
   return useCallback(
-    ({ id, patient: whom }: Visit) => {
+    (visit: Visit) => {
+      if (isExpected(visit)) return
+      const { id, patient: whom } = visit
       void client.prefetchQuery(appointment(id))
       void client.prefetchQuery(patient(whom.id))
     },
@@ -55,7 +58,9 @@ function useActs() {
   const go = useGo()
   return useMemo(
     () => ({
-      open: ({ id }: Visit) => void go({ visit: id }),
+      open: (visit: Visit) => {
+        if (!isExpected(visit)) void go({ visit: visit.id })
+      },
       goToDay: (day: Day) => void go({ view: 'day', day }),
     }),
     [go],
@@ -81,7 +86,8 @@ export function CalendarView({ user, today }: Props) {
   const { view, day, days, goTo, turn, lean, show } = useSteer(today, { onNew, onHelp })
   const steady = useSteady(days)
   const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
-  const { data, error, dataUpdatedAt, refetch, isError } = useTold(steady, day)
+  const { data: told, error, dataUpdatedAt, refetch, isError } = useTold(steady, day)
+  const data = useExpected(told, steady, user)
   const { open, goToDay } = useActs()
   const go = useGo()
   const look = useLook()

@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { appointment, clinic } from '@/api/queries'
 import { useAct } from '@/app/parts/use-act'
+import { isExpected, useExpected } from '@/app/parts/use-expected'
 import type { Action } from '@/features/appointments/transitions'
 import type { User } from '@/features/auth/api'
 import { calendar } from '@/features/calendar/api'
@@ -133,7 +134,10 @@ function Loaded({ user, day }: { user: User; day: Day }) {
   const [booking, setBooking] = useState<Booking | null>(null)
   const asked = useMemo(() => calendar(day, addDays(day, 1)), [day])
   const refetchInterval = useRefreshEvery()
-  const { data, error, isError, refetch, dataUpdatedAt } = useQuery({ ...asked, refetchInterval })
+  const days = useMemo(() => [day, addDays(day, 1)], [day])
+  const answer = useQuery({ ...asked, refetchInterval })
+  const { error, isError, refetch, dataUpdatedAt } = answer
+  const data = useExpected(answer.data, days, user)
   return (
     <div className={classes.page}>
       <div className={classes.head}>
@@ -145,7 +149,7 @@ function Loaded({ user, day }: { user: User; day: Day }) {
         <Life
           told={data}
           toldAt={dataUpdatedAt}
-          onOpen={({ id }) => navigate({ search: { visit: id } })}
+          onOpen={(visit) => !isExpected(visit) && navigate({ search: { visit: visit.id } })}
           onFill={({ provider, from }) => setBooking({ day, provider: provider.id, minute: from })}
         />
       )}
