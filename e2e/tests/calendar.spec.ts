@@ -223,3 +223,19 @@ test('a desk that cannot be loaded is no quiet day', async ({ page }) => {
   })
   await expect(page.getByText('Nobody is waiting.')).toBeHidden()
 })
+
+test('the week on paper: day by day, from top to bottom', async ({ page, desk }) => {
+  const reception = await desk('brightside')
+  const day = await reception.day(18, 1)
+  const visit = await reception.visit({ day, time: '10:00', service: 'Check-up', provider: AMELIA })
+  await page.goto(`/staff?view=week&day=${day}`)
+  const listed = page.getByRole('listitem').filter({ hasText: visit.patient.name })
+  await expect(week(page)).toBeVisible()
+  await expect(listed).toHaveCount(0)
+  await page.emulateMedia({ media: 'print' })
+
+  await expect(listed).toContainText('10:00')
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(wider).toBeLessThanOrEqual(0)
+  await page.pdf({ path: 'artifacts/screens/staff-week.pdf', format: 'A4' })
+})

@@ -88,12 +88,11 @@ const place = createRoute({
   getParentRoute: () => root,
   path: '/clinic/$slug',
   loader: async ({ context: { client }, params: { slug } }) => {
-    const [told] = await Promise.all([
-      client.ensureQueryData(clinic(slug)),
-      client.ensureQueryData(services(slug)),
-      client.ensureQueryData(providers(slug)),
-      client.prefetchQuery(openingHours(slug)),
-    ])
+    // Who the clinic is makes the page; each other part of it may wait and fail alone.
+    void client.prefetchQuery(services(slug))
+    void client.prefetchQuery(providers(slug))
+    void client.prefetchQuery(openingHours(slug))
+    const told = await client.ensureQueryData(clinic(slug))
     await speakLikeClinic(told.locale, 'ours')
   },
   pendingComponent: ClinicWaiting,

@@ -22,3 +22,17 @@ export function Panel({ children }: { children: ReactNode }) {
     </QueryErrorResetBoundary>
   )
 }
+
+type Question<Data> = { data: Data | undefined; error: unknown; refetch: () => unknown }
+type PartProps<Data> = {
+  asked: Question<Data>
+  waiting: ReactNode
+  children: (data: Data) => ReactNode
+}
+
+/** A part that is the answer to one question: it waits alone, fails alone, and is asked again alone. */
+export function Part<Data>({ asked, waiting, children }: PartProps<Data>) {
+  if (asked.data !== undefined) return <Panel>{children(asked.data)}</Panel>
+  if (!asked.error) return waiting
+  return <Failure error={asked.error} onRetry={() => void asked.refetch()} compact />
+}

@@ -1,5 +1,5 @@
 import { IconPhone } from '@tabler/icons-react'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Schema } from '@/api/client'
 import { clinic, providers, services } from '@/api/queries'
@@ -11,6 +11,8 @@ import classes from '@/features/place/components/place.module.css'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/phones'
 import { LinkButton } from '@/ui/links'
+import { Part } from '@/ui/panel'
+import { WaitingList } from '@/ui/waiting'
 
 const route = getRouteApi('/clinic/$slug')
 
@@ -48,8 +50,8 @@ export function ClinicPage() {
   const t = useT()
   const { slug } = route.useParams()
   const { data: place } = useSuspenseQuery(clinic(slug))
-  const { data: offered } = useSuspenseQuery(services(slug))
-  const { data: people } = useSuspenseQuery(providers(slug))
+  const offered = useQuery(services(slug))
+  const people = useQuery(providers(slug))
   const toBooking = ({ service, className, label, children }: OfferedLink) => (
     <Link
       to="/book/$slug"
@@ -67,11 +69,15 @@ export function ClinicPage() {
       <div className={classes.page}>
         <Hero place={place} />
         <div className={classes.columns}>
-          <Offered services={offered} link={toBooking} />
+          <Part asked={offered} waiting={<WaitingList rows={6} />}>
+            {(all) => <Offered services={all} link={toBooking} />}
+          </Part>
           <div className={classes.side}>
             <OpeningHours slug={slug} today={place.today} />
             <Finding place={place} />
-            <People people={people} />
+            <Part asked={people} waiting={<WaitingList rows={4} face />}>
+              {(all) => <People people={all} />}
+            </Part>
           </div>
         </div>
       </div>

@@ -22,6 +22,7 @@ import { useT } from '@/lib/i18n'
 import { useRefreshEvery } from '@/lib/realtime'
 import { addDays, type Day, wallAt } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
+import { Panel } from '@/ui/panel'
 import { Stale } from '@/ui/stale'
 import { Coming, WaitingPage } from '@/ui/waiting'
 import { type Booking, BookingDialog } from './booking-dialog'
@@ -94,13 +95,9 @@ function Life({ told, toldAt, onOpen, onFill }: LifeProps) {
   return (
     <div className={classes.columns}>
       {lists.map((each) => (
-        <List
-          key={each.list}
-          {...each}
-          visits={today[each.list]}
-          today={told.today}
-          onOpen={onOpen}
-        />
+        <Panel key={each.list}>
+          <List {...each} visits={today[each.list]} today={told.today} onOpen={onOpen} />
+        </Panel>
       ))}
       <TodaySection
         title={t('calendar.today.gaps.title')}

@@ -5,6 +5,7 @@ import { WeekBoard } from '@/features/calendar/components/week-board'
 import type { Calendar, Visit } from '@/features/calendar/geometry'
 import { whoIsFree } from '@/features/calendar/placing'
 import type { Day } from '@/lib/wall'
+import { usePrinting } from '@/ui/printing'
 import type { Booking } from './booking-dialog'
 import { useMoveVisit } from './use-move-visit'
 
@@ -33,6 +34,7 @@ function useOnly(told: Calendar, provider: string | undefined): Calendar {
 
 export function WeekView({ told, days, provider, toldAt, onDay, onOpen, onLook, onFree }: Props) {
   const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const printing = usePrinting()
   const shown = useOnly(told, provider)
   const move = useMoveVisit(told)
   const drop = useCallback(
@@ -46,7 +48,8 @@ export function WeekView({ told, days, provider, toldAt, onDay, onOpen, onLook, 
     },
     [shown, onFree],
   )
-  if (phone) return <WeekAgenda calendar={shown} days={days} onDay={onDay} onOpen={onOpen} />
+  if (phone || printing)
+    return <WeekAgenda calendar={shown} days={days} onDay={onDay} onOpen={onOpen} />
   return (
     <WeekBoard
       key={days[0]}

@@ -4,6 +4,8 @@ import { useQueries } from '@tanstack/react-query'
 import { useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
+import { Part } from '@/ui/panel'
+import { Coming, Waiting } from '@/ui/waiting'
 import { type Asked, breakdown, overview, series } from '../api'
 import { lengthOf, stepFor } from '../period'
 import classes from './analytics.module.css'
@@ -11,46 +13,39 @@ import { OverTime } from './over-time'
 import { ByProvider, ByService, BySource } from './parts'
 import { Tiles } from './tiles'
 
-function Waiting() {
+const TILES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+
+function TilesWaiting() {
   return (
-    <div className={classes.body} aria-busy>
-      <div className={classes.tiles}>
-        {['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((each) => (
-          <Skeleton key={each} height={124} />
-        ))}
-      </div>
-      <Skeleton height={390} />
-      <div className={classes.pair}>
-        <Skeleton height={260} />
-        <Skeleton height={260} />
-      </div>
-    </div>
+    <Coming className={classes.tiles}>
+      {TILES.map((each) => (
+        <Skeleton key={each} height={124} radius={20} />
+      ))}
+    </Coming>
   )
 }
 
-/** Everything about one period; five questions, asked at once. */
+const half = <Waiting height={260} radius={20} />
+
+/** Everything about one period; five questions, asked at once, each with an answer of its own. */
 export function Dashboard({ asked }: { asked: Asked }) {
   const t = useT()
-  const step = stepFor(asked)
   const [whole, time, provider, source, service] = useQueries({
     queries: [
       overview(asked),
-      series(asked, step),
+      series(asked, stepFor(asked)),
       breakdown(asked, 'provider'),
       breakdown(asked, 'source'),
       breakdown(asked, 'service'),
     ],
   })
   const all = [whole, time, provider, source, service]
-  const failed = all.find(({ error, data }) => error && !data)
-  if (failed)
+  if (all.every(({ error, data }) => error && !data))
     return (
-      <Failure error={failed.error} onRetry={() => all.forEach((each) => void each.refetch())} />
+      <Failure error={whole.error} onRetry={() => all.forEach((each) => void each.refetch())} />
     )
-  if (!whole.data || !time.data || !provider.data || !source.data || !service.data)
-    return <Waiting />
-  const { current, previous } = whole.data
-  if (current.visits === 0 && current.made === 0)
+  const { current } = whole.data ?? {}
+  if (current?.visits === 0 && current.made === 0)
     return (
       <Empty
         icon={<IconChartBar size={28} stroke={1.6} aria-hidden />}
@@ -63,14 +58,28 @@ export function Dashboard({ asked }: { asked: Asked }) {
       className={classes.body}
       data-stale={all.some((each) => each.isPlaceholderData) || undefined}
     >
-      <Tiles now={current} then={previous} />
-      <p className={classes.against}>{t('analytics.against', { count: lengthOf(asked) })}</p>
-      <OverTime items={time.data.items} step={time.data.by} />
+      <Part asked={whole} waiting={<TilesWaiting />}>
+        {(told) => (
+          <>
+            <Tiles now={told.current} then={told.previous} />
+            <p className={classes.against}>{t('analytics.against', { count: lengthOf(asked) })}</p>
+          </>
+        )}
+      </Part>
+      <Part asked={time} waiting={<Waiting height={390} radius={20} />}>
+        {({ items, by }) => <OverTime items={items} step={by} />}
+      </Part>
       <div className={classes.pair}>
-        <ByProvider items={provider.data.items} />
-        <BySource items={source.data.items} />
+        <Part asked={provider} waiting={half}>
+          {({ items }) => <ByProvider items={items} />}
+        </Part>
+        <Part asked={source} waiting={half}>
+          {({ items }) => <BySource items={items} />}
+        </Part>
       </div>
-      <ByService items={service.data.items} />
+      <Part asked={service} waiting={half}>
+        {({ items }) => <ByService items={items} />}
+      </Part>
     </div>
   )
 }

@@ -3,14 +3,17 @@ import { IconLink } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useAgo } from '@/lib/ago'
 import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
+import { Waiting } from '@/ui/waiting'
 import { chain } from '../api'
 
 /** How far the trail is sealed. That it still fits is for `topsmile audit verify` to say. */
 export function ChainNote() {
   const t = useT()
   const ago = useAgo()
-  const { data } = useQuery(chain())
-  if (!data) return null
+  const { data, error, isPending, refetch } = useQuery(chain())
+  if (isPending) return <Waiting height={58} radius={14} />
+  if (!data) return <Failure error={error} onRetry={refetch} compact />
   const { number, unchained, anchored_number, anchored_at } = data
   return (
     <Alert variant="light" icon={<IconLink aria-hidden />}>

@@ -31,7 +31,7 @@ function Row({ visit, onOpen }: { visit: Visit; onOpen: Props['onOpen'] }) {
         <span className={classes.words}>
           <strong>{patient.name}</strong>
           <span>
-            {service.name} · {provider.name}
+            {service.name}, {provider.name}
           </span>
         </span>
         <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useT } from '@/lib/i18n'
+import { Failure } from '@/ui/failure'
 import { summary } from '../api'
 import classes from './summary.module.css'
 
@@ -26,9 +27,9 @@ function Figure({ name, value, bad }: { name: string; value: string | number; ba
 export function QueueSummary() {
   const t = useT()
   const length = useLength()
-  const { data, isPending } = useQuery(summary())
+  const { data, error, isPending, refetch } = useQuery(summary())
   if (isPending) return <Skeleton height={96} />
-  if (!data) return null
+  if (!data) return <Failure error={error} onRetry={refetch} compact />
   const { due, oldest_age_seconds: age, held } = data
   return (
     <dl className={classes.figures}>

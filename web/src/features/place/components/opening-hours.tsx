@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { capital } from '@/lib/format'
 import { useLocale, useT } from '@/lib/i18n'
 import { addDays, type Day, formatWall, weekdayOf } from '@/lib/wall'
+import { Failure } from '@/ui/failure'
+import { WaitingList } from '@/ui/waiting'
 import { openingHours } from '../api'
 import classes from './place.module.css'
 
@@ -12,8 +14,10 @@ const WEEK = [0, 1, 2, 3, 4, 5, 6]
 export function OpeningHours({ slug, today }: { slug: string; today: Day }) {
   const t = useT()
   const locale = useLocale()
-  const { data } = useQuery(openingHours(slug))
-  if (!data?.length) return null
+  const { data, error, isPending, refetch } = useQuery(openingHours(slug))
+  if (isPending) return <WaitingList rows={7} />
+  if (!data) return <Failure error={error} onRetry={refetch} compact />
+  if (data.length === 0) return null
   const name = (day: number) =>
     capital(formatWall(addDays(A_MONDAY, day), locale, { weekday: 'long' }))
   const now = weekdayOf(today)

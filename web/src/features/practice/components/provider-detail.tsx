@@ -9,6 +9,7 @@ import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { Face } from '@/ui/face'
 import { Failure } from '@/ui/failure'
 import { notifyDone, notifyFailed } from '@/ui/notify'
+import { Panel } from '@/ui/panel'
 import { StepHeading } from '@/ui/step-heading'
 import { WaitingCard } from '@/ui/waiting'
 import { type Provider, provider, useArchiveProvider } from '../api'
@@ -81,12 +82,20 @@ export function ProviderDetail({ id, today, onLeft }: Props) {
       ) : (
         <div className={classes.columns}>
           <div className={classes.column}>
-            <HoursCard provider={data} />
-            <AboutCard provider={data} />
+            <Panel>
+              <HoursCard provider={data} />
+            </Panel>
+            <Panel>
+              <AboutCard provider={data} />
+            </Panel>
           </div>
           <div className={classes.column}>
-            <DatesCard provider={id} today={today} />
-            <PerformsCard provider={id} />
+            <Panel>
+              <DatesCard provider={id} today={today} />
+            </Panel>
+            <Panel>
+              <PerformsCard provider={id} />
+            </Panel>
             <Leaving who={data} onLeft={onLeft} />
           </div>
         </div>
