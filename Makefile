@@ -112,10 +112,10 @@ endif
 
 # The gallery in docs/screens, made anew by the same tests that check the screens.
 screens: $(TESTABLE) $(WEB) $(E2E_PACKAGES)
-	@rm -rf docs/screens
+	@rm -rf e2e/artifacts/gallery
 	@chromium=$$(.ci/find-chromium) && cd e2e && CHROMIUM="$$chromium" UPDATE_SCREENS=1 \
 	  npx --no-install playwright test tests/screens.spec.ts
-	@$(BIN)/python e2e/support/squeeze.py docs/screens
+	@$(BIN)/python e2e/support/squeeze.py e2e/artifacts/gallery docs/screens
 
 stress: $(TESTABLE)
 	$(PYTEST) -m stress
