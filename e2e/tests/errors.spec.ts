@@ -52,6 +52,8 @@ test('a day that can no longer be refreshed stays, and says how old it is', asyn
   const wish = { day, time: '10:00', service: 'Check-up', provider: 'Dr Amelia Hart' }
   const { patient } = await reception.visit(wish)
   await enter('brightside')
+  // A socket that leaps forward with the clock comes and goes, and each time the page waits anew to ask.
+  await page.routeWebSocket('**/api/realtime**', () => undefined)
   await page.clock.install()
   await page.goto(`/staff?day=${day}`)
   const card = page.getByRole('button', { name: new RegExp(patient.name) })

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { inspect, looks } from '../support/look'
 import { ALWAYS, openClinic } from '../support/own-clinic'
 import {
   type Appointment,
@@ -7,7 +8,6 @@ import {
   expect,
   freeDays,
   type OwnSlug,
-  PHONE,
   picture,
   type Schema,
   test,
@@ -85,10 +85,11 @@ async function act(page: Page, patient: string, action: string): Promise<void> {
 }
 
 /** By keyboard, a quarter of an hour with three strokes. */
-async function moveLater(page: Page, patient: string, quarters: number): Promise<void> {
+async function moveBy(page: Page, patient: string, quarters: number): Promise<void> {
   await card(page, patient).focus()
   await page.keyboard.press('m')
-  for (let stroke = 0; stroke < quarters * 3; stroke += 1) await page.keyboard.press('ArrowDown')
+  for (let stroke = 0; stroke < Math.abs(quarters) * 3; stroke += 1)
+    await page.keyboard.press(quarters > 0 ? 'ArrowDown' : 'ArrowUp')
   await page.keyboard.press('Enter')
 }
 
@@ -112,7 +113,7 @@ test('without a network three things are done and kept; then two are done, one i
   await expect(page.locator('[id^="visit-"]')).toHaveCount(3)
   await expect(pill(page)).toHaveAccessibleName(/^Offline/)
   await act(page, 'Ada Flint', 'Check in')
-  await moveLater(page, 'Ben Cole', 8)
+  await moveBy(page, 'Ben Cole', 8)
   await act(page, 'Cleo Hart', 'Confirm')
 
   const shown = async () => {
@@ -151,10 +152,7 @@ test('without a network three things are done and kept; then two are done, one i
   await expect(conflict).toContainText('Someone else just took this time.')
   await expect(conflict.getByText('There now').locator('..')).toContainText('Dora Pike')
   await expect(card(page, 'Ben Cole')).toHaveAccessibleName(/^12:00 .*waiting for your decision$/)
-  await picture(page, 'queue-verdicts')
-  await page.setViewportSize(PHONE)
-  await picture(page, 'queue-verdicts-phone')
-  await page.setViewportSize({ width: 1440, height: 900 })
+  await picture(page, 'queue-conflict')
 
   const free = conflict.getByRole('button', { name: /^Take / })
   expect(await free.count()).toBeGreaterThan(1)
@@ -250,7 +248,7 @@ test('one upon the other: what follows builds upon the answer, and can be taken 
   await page.goto('/staff')
   await kept(page, visits)
   await context.setOffline(true)
-  await moveLater(page, 'Ada Flint', 4)
+  await moveBy(page, 'Ada Flint', 4)
   await act(page, 'Ada Flint', 'Check in')
   await act(page, 'Ada Flint', 'Start')
   await pill(page).click()
@@ -266,6 +264,56 @@ test('one upon the other: what follows builds upon the answer, and can be taken 
     'appointment.rescheduled',
     'appointment.checked_in',
   ])
+})
+
+test('done, a conflict, refused: each verdict is seen and can be settled, in every look', async ({
+  page,
+  context,
+  desk,
+  enter,
+}) => {
+  test.slow()
+  const { slug, colleague, visits } = await office(desk, 'Ada Flint', 'Ben Cole', 'Cleo Hart')
+  const [ada, ben, cleo] = visits as [Appointment, Appointment, Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  await context.setOffline(true)
+  await act(page, 'Ada Flint', 'Check in')
+  await act(page, 'Ben Cole', 'Check in')
+  await act(page, 'Ben Cole', 'Start')
+  // At nine nobody can be moved to a quarter past eight any more.
+  await moveBy(page, 'Cleo Hart', -19)
+  await pill(page).click()
+  await inspect(page, 'outbox-waiting', [looks.phoneDark, looks.desktopLight])
+  await outbox(page).getByRole('button', { name: 'Close' }).click()
+  await colleague.post(`/api/scheduling/appointments/${ben.id}/confirm`)
+  await context.setOffline(false)
+
+  await expect(pill(page)).toHaveAccessibleName(/^Live, 1 to decide/)
+  await pill(page).click()
+  const items = outbox(page).getByRole('listitem')
+  await expect(items.filter({ hasText: 'Start with Ben Cole' })).toContainText(
+    'Waits for your decision above',
+  )
+  await expect(items.filter({ hasText: 'Move Cleo Hart' })).toContainText(
+    'Not done: This time has already passed.',
+  )
+  await expect(items.filter({ hasText: 'Check Ada Flint in' })).toContainText('Done')
+  await inspect(page, 'outbox-verdicts', Object.values(looks))
+
+  await outbox(page).getByRole('button', { name: 'Seen: Move Cleo Hart' }).click()
+  await outbox(page).getByRole('button', { name: 'Do it all the same' }).click()
+  await expect(outbox(page).getByRole('region', { name: 'For you to decide' })).toHaveCount(0)
+  await expect(outbox(page).getByText('Everything has been sent.')).toBeVisible()
+  expect(await happened(colleague, ada)).toEqual(['appointment.created', 'appointment.checked_in'])
+  expect(await happened(colleague, ben)).toEqual([
+    'appointment.created',
+    'appointment.confirmed',
+    'appointment.checked_in',
+    'appointment.started',
+  ])
+  expect(await happened(colleague, cleo)).toEqual(['appointment.created'])
 })
 
 test('signing out with something unsent asks first, and then nothing remains', async ({

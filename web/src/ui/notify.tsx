@@ -26,10 +26,11 @@ const closing = () => ({ 'aria-label': currentT()('app.close') })
 
 let count = 0
 
-/** It worked; with a way back where there is one. */
-export function notifyDone(text: string, offer?: Offer): void {
+/** It worked; with a way back where there is one. By a name it takes the place of what had it before. */
+export function notifyDone(text: string, offer?: Offer, name?: string): void {
   count += 1
-  const id = `done-${count}`
+  const id = name ?? `done-${count}`
+  if (name) notifications.hide(name)
   const message = withOffer(id, text, offer)
   const icon = <IconCheck size={18} aria-hidden />
   const autoClose = offer ? 10_000 : 4_000
@@ -63,7 +64,7 @@ const ASKS = 'asks'
 
 /** It needs somebody, and stays until they have looked or closed it. Newer words take its place. */
 export function notifyAsks(text: string, offer: Offer): void {
-  hideAsks()
+  notifications.hide(ASKS)
   notifications.show({
     id: ASKS,
     message: withOffer(ASKS, text, offer),
@@ -75,4 +76,5 @@ export function notifyAsks(text: string, offer: Offer): void {
   })
 }
 
-export const hideAsks = () => notifications.hide(ASKS)
+/** Somebody looks at where all of it stands. */
+export const hideNotes = () => notifications.clean()

@@ -8,10 +8,11 @@ export function ClinicClock({ zone }: { zone: string }) {
   const t = useT()
   const city = cityIfElsewhere(zone, new Date().toISOString())
   if (!city) return null
+  const words = t('times.zone', { zone: city })
   return (
-    <p className={classes.clock}>
+    <aside className={classes.clock} aria-label={words}>
       <IconClockPin size={16} stroke={1.8} aria-hidden />
-      {t('times.zone', { zone: city })}
-    </p>
+      {words}
+    </aside>
   )
 }

@@ -2,24 +2,28 @@ import { LiveState } from '@/app/parts/live-state'
 import { showOutbox, useOutbox } from '@/features/appointments/outbox'
 import { useT } from '@/lib/i18n'
 import { useUnsent } from '@/lib/unsent'
-import { hideAsks } from '@/ui/notify'
+import { hideNotes } from '@/ui/notify'
 import classes from './connection.module.css'
+import { inOrder } from './words'
 
 /** What there is to say about the line, the most urgent first. */
 function useNote() {
   const t = useT()
   const count = useUnsent((unsent) => unsent.count)
-  const conflicts = useOutbox(
-    ({ line }) => line.filter(({ state }) => state === 'conflict' || state === 'refused').length,
-  )
-  if (conflicts > 0)
-    return {
-      tone: 'decide',
-      number: conflicts,
-      word: t('outbox.pill.undecided', { count: conflicts }),
-    }
-  if (count === 0) return null
-  return { tone: 'waiting', number: count, word: t('outbox.pill.waiting', { count }) }
+  const line = useOutbox((outbox) => outbox.line)
+  const [undecided, refused] = [inOrder(line, 'conflict').length, inOrder(line, 'refused').length]
+  const note = (
+    tone: 'decide' | 'waiting',
+    word: 'undecided' | 'refused' | 'waiting',
+    number: number,
+  ) => ({
+    tone,
+    number,
+    word: t(`outbox.pill.${word}`, { count: number }),
+  })
+  if (undecided > 0) return note('decide', 'undecided', undecided)
+  if (refused > 0) return note('decide', 'refused', refused)
+  return count > 0 ? note('waiting', 'waiting', count) : null
 }
 
 /** The state of the network, and behind it what waits for one. */
@@ -33,7 +37,7 @@ export function Connection() {
       behind={{
         said,
         onOpen: () => {
-          hideAsks()
+          hideNotes()
           showOutbox()
         },
         note: note && (

@@ -7,7 +7,9 @@ import type { Intent, Line } from '@/features/appointments/outbox/line'
 import type { User } from '@/features/auth/api'
 import { useT } from '@/lib/i18n'
 import { useLiveState } from '@/lib/realtime'
+import { sentence } from '@/lib/said'
 import { Empty } from '@/ui/empty'
+import { notifyFailed } from '@/ui/notify'
 import { Item } from './item'
 import classes from './outbox.module.css'
 import { Undecided } from './undecided'
@@ -33,6 +35,13 @@ function useLead(line: Line): string {
   return t(inOrder(line, 'conflict').length > 0 ? 'outbox.lead.decide' : 'outbox.lead.settled')
 }
 
+/** What was sent while somebody watches, once nothing waits any more. */
+function useSent(line: Line): string {
+  const t = useT()
+  const count = inOrder(line, 'done').length
+  return count > 0 && inOrder(line, 'waiting').length === 0 ? t('outbox.news.sent', { count }) : ''
+}
+
 type ListsProps = { line: Line; outbox: Outbox; user: User; onChanged: (words?: string) => void }
 
 function Lists({ line, outbox, user, onChanged }: ListsProps) {
@@ -41,9 +50,10 @@ function Lists({ line, outbox, user, onChanged }: ListsProps) {
   const [conflicts, waiting] = [inOrder(line, 'conflict'), inOrder(line, 'waiting', 'held')]
   const verdicts = inOrder(line, 'refused', 'done')
   const drop = (intent: Intent) =>
-    void outbox
-      .drop(intent)
-      .then(() => onChanged(intent.state === 'refused' ? undefined : t('outbox.takenBack')))
+    void outbox.drop(intent).then(
+      () => onChanged(intent.state === 'refused' ? undefined : t('outbox.takenBack')),
+      (error) => notifyFailed(sentence(error, t)),
+    )
   const item = (intent: Intent) => (
     <Item key={intent.headers['Idempotency-Key']} intent={intent} busy={busy} onDrop={drop} />
   )
@@ -78,6 +88,7 @@ function Contents({ user }: { user: User }) {
   const [said, say] = useState('')
   const panel = useRef<HTMLDivElement>(null)
   const lead = useLead(line)
+  const sent = useSent(line)
   const cut = useLiveState(({ state }) => state === 'offline')
   // What had the focus has gone.
   const changed = (words = '') => {
@@ -86,7 +97,9 @@ function Contents({ user }: { user: User }) {
   }
   return (
     <div ref={panel} tabIndex={-1} className={classes.contents}>
-      <VisuallyHidden role="status">{said}</VisuallyHidden>
+      <VisuallyHidden role="status">
+        {said} {sent}
+      </VisuallyHidden>
       {line.length === 0 || !outbox ? (
         <Empty
           icon={<IconCloudCheck size={28} aria-hidden />}
@@ -96,9 +109,7 @@ function Contents({ user }: { user: User }) {
         />
       ) : (
         <>
-          <p className={classes.lead} aria-live="polite">
-            {lead}
-          </p>
+          <p className={classes.lead}>{lead}</p>
           {!cut && !sending && inOrder(line, 'waiting').length > 0 && (
             <Button
               leftSection={<IconSend size={17} aria-hidden />}

@@ -54,7 +54,7 @@ export function Item({ intent, busy, onDrop }: Props) {
       {way && (
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           disabled={busy && intent.tried}
           onClick={() => onDrop(intent)}
           aria-label={`${way}: ${what}`}

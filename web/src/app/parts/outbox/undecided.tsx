@@ -6,6 +6,9 @@ import type { Outbox } from '@/features/appointments/outbox'
 import { errorOf, type Intent, standing } from '@/features/appointments/outbox/line'
 import { isPossible, moveOf, upon, type Wish } from '@/features/appointments/wish'
 import type { User } from '@/features/auth/api'
+import { useT } from '@/lib/i18n'
+import { sentence } from '@/lib/said'
+import { notifyFailed } from '@/ui/notify'
 import { useWishWords } from './words'
 
 type Props = { intent: Intent; user: User; outbox: Outbox; onDecided: () => void }
@@ -13,6 +16,7 @@ type Props = { intent: Intent; user: User; outbox: Outbox; onDecided: () => void
 /** Somebody else was there first while nobody could be asked: what now? */
 export function Undecided({ intent, user, outbox, onDecided }: Props) {
   const { what } = useWishWords()(intent.wish)
+  const t = useT()
   const [pending, setPending] = useState(false)
   const problem = intent.refusal?.problem
   const refused = useRefused(
@@ -26,7 +30,9 @@ export function Undecided({ intent, user, outbox, onDecided }: Props) {
   )
   const decide = (act: Promise<void>) => {
     setPending(true)
-    void act.then(onDecided).finally(() => setPending(false))
+    void act
+      .then(onDecided, (error) => notifyFailed(sentence(error, t)))
+      .finally(() => setPending(false))
   }
   const instead = (wish: Wish) => decide(outbox.decide(intent, wish))
   const visit = standing(intent)

@@ -5,6 +5,8 @@ export const outbox = {
     waiting_other: '{{count}} waiting',
     undecided_one: '{{count}} to decide',
     undecided_other: '{{count}} to decide',
+    refused_one: '{{count}} not done',
+    refused_other: '{{count}} not done',
     open: '{{state}}. What waits to be sent',
   },
   lead: {

@@ -5,6 +5,8 @@ export const outbox = {
     waiting_other: '{{count}} esperando',
     undecided_one: '{{count}} para decidir',
     undecided_other: '{{count}} para decidir',
+    refused_one: '{{count}} não feita',
+    refused_other: '{{count}} não feitas',
     open: '{{state}}. O que espera envio',
   },
   lead: {
