@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Page, Route } from '@playwright/test'
 import { expect, fresh, signIn, test } from '../support/test'
 
 const board = (page: Page) => page.getByRole('region', { name: /^Day of / })
@@ -54,6 +54,33 @@ test('who must sign in comes back to where they were going', async ({ page, desk
   await signIn(page, 'reception@brightside.demo')
   await expect(page).toHaveURL(new RegExp(`/staff\\?day=.*${day}`))
   await expect(board(page)).toBeVisible()
+})
+
+test('a session that ends in the middle of a form: the words are there again', async ({
+  page,
+  context,
+  enter,
+  desk,
+}) => {
+  const day = await (await desk('brightside')).day(17, 4)
+  await enter('brightside')
+  await page.goto(`/staff?day=${day}`)
+  const write = page.getByRole('dialog', { name: 'Book for a patient' })
+  const open = () => page.getByRole('button', { name: 'New visit' }).click()
+  await open()
+  await write.getByLabel(/^Notes/).fill('Afraid of needles; call before')
+  await context.clearCookies()
+  await page.evaluate(() =>
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+  )
+  await expect(page).toHaveURL(/\/login\?next=/, { timeout: 20_000 })
+  await expect(page.getByText('What you were writing is kept')).toBeVisible()
+  await signIn(page, 'reception@brightside.demo')
+  await expect(board(page)).toBeVisible()
+  await open()
+
+  await expect(write.getByLabel(/^Notes/)).toHaveValue('Afraid of needles; call before')
+  await expect(page.getByText('What you had written is back.')).toBeVisible()
 })
 
 test('the access token is gone: the day still loads, with one refresh', async ({
@@ -119,9 +146,21 @@ test('ten requests refused at the same moment: one refresh, and ten answers', as
       answered.push(response.status())
   })
   await context.clearCookies({ name: 'topsmile_access' })
-  // Ten keys pressed before the first answer: nine days ahead are passed by, each has been asked for.
-  for (let press = 0; press < 10; press += 1) await page.keyboard.press('ArrowRight')
+  // Nine days ahead are passed by; each has been asked for, and no question has left yet.
+  const held = new Map<string, Route>()
+  let open = false
+  await page.route('**/api/scheduling/calendar**', async (route) => {
+    if (open) await route.continue()
+    else held.set(route.request().url(), route)
+  })
+  for (let press = 1; press <= 10; press += 1) {
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => held.size).toBeGreaterThanOrEqual(press)
+  }
+  open = true
+  await Promise.all([...held.values()].map((route) => route.continue()))
   await expect.poll(() => answered.filter((status) => status === 200).length).toBeGreaterThan(9)
+  expect(answered.filter((status) => status === 401).length).toBeGreaterThan(9)
   expect(count.refreshes).toBe(1)
 })
 

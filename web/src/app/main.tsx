@@ -7,8 +7,10 @@ import '@/ui/global.css'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { rememberSignedIn } from '@/api/queries'
+import { keepDrafts } from '@/lib/drafts'
 import { startI18n } from '@/lib/i18n'
 import { offline } from '@/lib/offline'
 import { createQueryClient } from '@/lib/query'
@@ -27,7 +29,10 @@ function forget(): void {
 }
 
 function endSession(): void {
-  if (client.getQueryData(keys.me)) forget()
+  const me = client.getQueryData<Schema['User'] | null>(keys.me)
+  if (!me) return
+  keepDrafts(me.id)
+  forget()
 }
 
 const client = createQueryClient({ onSessionOver: endSession, onFailure: report })

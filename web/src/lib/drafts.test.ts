@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { hasDraft, watchDrafts } from './drafts'
+import { waitFor } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { giveDraftsBack, hasDraft, keepDrafts, keepsDrafts, watchDrafts } from './drafts'
 
 watchDrafts()
 
@@ -31,3 +32,42 @@ test.each(['<input type="search">', '<input role="combobox">', '<input type="pas
     expect(hasDraft()).toBe(false)
   },
 )
+
+const NOTE = '<label>Notes <textarea></textarea></label>'
+
+test('whoever was thrown out finds their words where they wrote them, when the field is back', async () => {
+  write(NOTE, 'Allergic to latex')
+  keepDrafts('mia')
+  document.body.innerHTML = ''
+  const given = vi.fn()
+  const stop = giveDraftsBack('mia', given)
+  expect(given).not.toHaveBeenCalled()
+
+  document.body.innerHTML = `<label>Name <input></label>${NOTE}`
+  await waitFor(() => expect(given).toHaveBeenCalledTimes(1))
+  expect(document.querySelector('textarea')?.value).toBe('Allergic to latex')
+  expect(document.querySelector('input')?.value).toBe('')
+  expect(keepsDrafts()).toBe(false)
+  stop()
+})
+
+test('in another place the same field is another field', async () => {
+  write(NOTE, 'For Anna only')
+  keepDrafts('mia')
+  history.pushState(null, '', '/patients/other')
+  document.body.innerHTML = NOTE
+  const given = vi.fn()
+  giveDraftsBack('mia', given)()
+  expect(given).not.toHaveBeenCalled()
+  expect(document.querySelector('textarea')?.value).toBe('')
+})
+
+test('nobody else is given them', () => {
+  write(NOTE, 'Allergic to latex')
+  keepDrafts('mia')
+  expect(keepsDrafts()).toBe(true)
+  document.body.innerHTML = NOTE
+  giveDraftsBack('rosa', () => undefined)()
+  expect(document.querySelector('textarea')?.value).toBe('')
+  expect(keepsDrafts()).toBe(false)
+})

@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { hasDraft, watchDrafts } from '@/lib/drafts'
+import { hasDraft } from '@/lib/drafts'
 import { useT } from '@/lib/i18n'
 import { keepShell, takeNewVersion, useNewVersion } from '@/lib/offline/worker'
 import classes from './new-version.module.css'
@@ -12,7 +12,6 @@ export function NewVersion() {
   const waiting = useNewVersion((version) => version.waiting)
   const [later, setLater] = useState<ServiceWorker | null>(null)
   const [unsaved, setUnsaved] = useState(false)
-  useEffect(watchDrafts, [])
   useEffect(() => void keepShell(), [])
   const shown = waiting !== null && waiting !== later
   const close = () => setLater(waiting)

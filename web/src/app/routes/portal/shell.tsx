@@ -6,6 +6,7 @@ import { PublicFrame } from '@/app/frames/public-frame'
 import { ClinicClock } from '@/app/parts/clinic-clock'
 import { LiveState } from '@/app/parts/live-state'
 import { NewVersion } from '@/app/parts/new-version'
+import { useDrafts } from '@/app/parts/use-drafts'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
@@ -38,6 +39,7 @@ function Pages() {
 export function PortalShell() {
   const { user } = route.useRouteContext()
   useLiveUpdates({ user: user.id })
+  useDrafts(user)
   return (
     <PublicFrame title={user.clinic.name} actions={<LiveState />} menu={<UserMenu user={user} />}>
       <Notifications position="bottom-center" className={classes.notes} />

@@ -1,5 +1,5 @@
 import { Alert } from '@mantine/core'
-import { IconCloudOff } from '@tabler/icons-react'
+import { IconCloudOff, IconPencilPause } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { clinic } from '@/api/queries'
@@ -8,6 +8,7 @@ import { useSignIn } from '@/features/auth/api'
 import { DemoAccounts } from '@/features/auth/components/demo-accounts'
 import { SignInForm } from '@/features/auth/components/sign-in-form'
 import { demoClinics } from '@/lib/demo'
+import { keepsDrafts } from '@/lib/drafts'
 import { useT } from '@/lib/i18n'
 import { destination } from '@/lib/session'
 import { lostUnsent } from '@/lib/unsent'
@@ -36,6 +37,11 @@ export function LoginPage() {
           {lost > 0 && (
             <Alert role="status" color="guava" mb="md" icon={<IconCloudOff aria-hidden />}>
               {t('auth.lost', { count: lost })}
+            </Alert>
+          )}
+          {keepsDrafts() && (
+            <Alert role="status" mb="md" icon={<IconPencilPause aria-hidden />}>
+              {t('auth.kept')}
             </Alert>
           )}
           <SignInForm

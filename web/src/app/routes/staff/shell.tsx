@@ -7,6 +7,7 @@ import { ConflictPanel } from '@/app/parts/conflict-panel'
 import { NewVersion } from '@/app/parts/new-version'
 import { Connection } from '@/app/parts/outbox/connection'
 import { OutboxHost } from '@/app/parts/outbox/host'
+import { useDrafts } from '@/app/parts/use-drafts'
 import { UserMenu } from '@/features/auth/components/user-menu'
 import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
@@ -22,6 +23,7 @@ export function StaffShell() {
   const t = useT()
   const { user } = route.useRouteContext()
   useLiveUpdates({ user: user.id })
+  useDrafts(user)
   return (
     <div className={classes.shell}>
       <Anchor href="#main" className={classes.skip}>

@@ -1,6 +1,7 @@
 export const auth = {
   title: 'Welcome back',
   lead: 'Sign in to see your visits, or to open the day at your clinic.',
+  kept: 'Your session has ended. What you were writing is kept: sign in again and it will be there.',
   lost_one:
     'Your session ended before {{count}} change could be sent. It was not done: please look at the day again.',
   lost_other:

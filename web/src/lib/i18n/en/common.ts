@@ -1,5 +1,6 @@
 export const common = {
   app: {
+    draftsBack: 'What you had written is back.',
     name: 'TopSmile',
     skip: 'Skip to content',
     language: 'Language',

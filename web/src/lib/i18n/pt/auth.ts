@@ -3,6 +3,7 @@ import type { Catalogue } from '../en'
 export const auth: Catalogue['auth'] = {
   title: 'Que bom ver você',
   lead: 'Entre para ver suas consultas ou abrir o dia da clínica.',
+  kept: 'Sua sessão terminou. O que você estava escrevendo está guardado: entre de novo e estará lá.',
   lost_one:
     'Sua sessão terminou antes de {{count}} mudança ser enviada. Ela não foi feita: por favor, olhe o dia de novo.',
   lost_other:

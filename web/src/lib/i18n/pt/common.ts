@@ -5,6 +5,7 @@ type Worded<T> = { [Word in keyof T]: T[Word] extends string ? string : Worded<T
 
 export const common: Worded<typeof english> = {
   app: {
+    draftsBack: 'O que você tinha escrito está de volta.',
     name: 'TopSmile',
     skip: 'Ir para o conteúdo',
     language: 'Idioma',
