@@ -9,11 +9,16 @@ type Page = {
   most: number
 }
 
-type Chunk = { fileName: string; code: string; imports: string[]; facadeModuleId: string | null }
+export type Chunk = {
+  fileName: string
+  code: string
+  imports: string[]
+  facadeModuleId: string | null
+}
 
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1).padStart(6)
 
-function* withImports(
+export function* withImports(
   chunks: Map<string, Chunk>,
   first: Chunk,
   seen: Set<string>,

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { budget } from './budget.ts'
+import { firstPage } from './first.ts'
 import { pwa } from './pwa.ts'
 
 const server = process.env.TOPSMILE_API ?? 'http://localhost:8000'
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     react(),
     pwa,
+    firstPage(),
     budget([
       {
         name: '/book/<slug>',

@@ -35,6 +35,8 @@ from topsmile.clinics.router import settings as clinic_settings
 from topsmile.files.intake import FORM_BYTES
 from topsmile.files.router import router as files
 from topsmile.files.router import uploads
+from topsmile.first_page import FirstPage
+from topsmile.first_page import read as drawn_pages
 from topsmile.house import House, build
 from topsmile.identity import guards
 from topsmile.identity.router import administration
@@ -119,7 +121,8 @@ def create_app(
         script_url=settings.stripe_script_url,
         reports_to=settings.sentry_web_dsn,
     )
-    pages = Pages(web_folder(), policy, settings.sentry_web_dsn)
+    first = FirstPage(api, drawn_pages(web_folder()))
+    pages = Pages(web_folder(), policy, settings.sentry_web_dsn, first)
     return Edge(Split(api, pages, house.live), rules)
 
 

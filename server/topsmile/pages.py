@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import structs
 
+from topsmile.first_page import FOLDER, FirstPage
 from topsmile.kernel.edge import App, Receive, Scope, Send
 
 COMPRESSIBLE = (".js", ".mjs", ".css", ".html", ".svg", ".json", ".webmanifest", ".map")
@@ -40,20 +43,27 @@ class Page(msgspec.Struct, frozen=True):
     content_type: bytes
     etag: bytes
     hashed: bool
+    script: str = ""
 
 
 class Pages:
     """Reads the build once; files under /assets carry their hash in their name."""
 
     def __init__(
-        self, folder: Path | None, policy: str = CONTENT_POLICY, reports_to: str | None = None
+        self,
+        folder: Path | None,
+        policy: str = CONTENT_POLICY,
+        reports_to: str | None = None,
+        first: FirstPage | None = None,
     ) -> None:
         self.policy = policy
+        self.reports_to = reports_to
+        self.first = first
         files = sorted(folder.rglob("*")) if folder and folder.is_dir() else []
         self.pages = {
             f"/{file.relative_to(folder).as_posix()}": _read(file)  # type: ignore[arg-type]
             for file in files
-            if file.is_file()
+            if file.is_file() and file.parent.name != FOLDER
         }
         self.index = self.pages.get("/index.html") or _page(UNBUILT, ".html", hashed=False)
         if reports_to:
@@ -64,7 +74,22 @@ class Pages:
         if page is None and scope["path"].startswith("/assets/"):
             await _answer(send, 404, [(b"content-type", b"text/plain")], b"Not found")
             return
-        await self._serve(page or self.index, scope, send)
+        await self._serve(page or await self._drawn(scope) or self.index, scope, send)
+
+    async def _drawn(self, scope: Scope) -> Page | None:
+        body = await self.first.body(scope) if self.first else None
+        if self.first is None or body is None:
+            return None
+        return _filled(body, self.reports_to, self.first.script)
+
+    def _policy(self, page: Page, path: str) -> str:
+        """One script within a drawn page is known by its hash; no other may stand there."""
+        policy = self.policy
+        if page.script and "script-src 'self'" in policy:
+            policy = policy.replace("script-src 'self'", f"script-src 'self' {page.script}")
+        elif page.script:
+            policy = f"{policy}script-src 'self' {page.script}; "
+        return f"{policy}{_framing(path)}"
 
     async def _serve(self, page: Page, scope: Scope, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
@@ -76,7 +101,7 @@ class Pages:
             (b"etag", page.etag),
             (b"cache-control", FOREVER if page.hashed else b"no-cache"),
             (b"vary", b"accept-encoding"),
-            (b"content-security-policy", f"{self.policy}{_framing(scope['path'])}".encode()),
+            (b"content-security-policy", self._policy(page, scope["path"]).encode()),
         ]
         if asked.get(b"if-none-match") == page.etag:
             await _answer(send, 304, headers, b"")
@@ -128,6 +153,13 @@ def _told(page: Page, reports_to: str) -> Page:
     tag = f'<meta name="topsmile-reports" content="{escape(reports_to)}" />'
     body = page.body.replace(b"</head>", tag.encode() + b"</head>", 1)
     return _page(body, ".html", hashed=False)
+
+
+@lru_cache(maxsize=256)
+def _filled(body: bytes, reports_to: str | None, script: str) -> Page:
+    """What was drawn for one clinic, packed once for all who ask."""
+    page = _page(body, ".html", hashed=False)
+    return structs.replace(_told(page, reports_to) if reports_to else page, script=script)
 
 
 def _framing(path: str) -> str:

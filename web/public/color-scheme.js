@@ -2,12 +2,28 @@
 // policy allows no inline script.
 ;(() => {
   let chosen = 'auto'
+  let language = null
   try {
     chosen = localStorage.getItem('topsmile.color-scheme') || 'auto'
+    language = localStorage.getItem('topsmile.language')
   } catch {
     // Storage may be closed to us: the system's preference decides.
   }
   const dark =
     chosen === 'auto' ? matchMedia('(prefers-color-scheme: dark)').matches : chosen === 'dark'
-  document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
+  const page = document.documentElement
+  page.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light')
+  // A page that the server drew in the clinic's language waits for the one that was asked for.
+  if (language && language !== page.lang) page.setAttribute('data-other-language', '')
+  // Such a page is seen first; then comes the app.
+  addEventListener('DOMContentLoaded', () => {
+    const app = document.getElementById('topsmile-app')
+    if (!app) return
+    const begin = () => {
+      if (app.isConnected) document.head.append(app.content)
+      app.remove()
+    }
+    requestAnimationFrame(() => setTimeout(begin))
+    setTimeout(begin, 500)
+  })
 })()

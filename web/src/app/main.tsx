@@ -16,6 +16,7 @@ import { offline } from '@/lib/offline'
 import { createQueryClient } from '@/lib/query'
 import { report, startReporting } from '@/lib/reporting/start'
 import { onSignedOutElsewhere } from '@/lib/session'
+import { clearOtherLanguage, followChoice, keepFocus, stylesArrived, takeKnown } from './known'
 import { Providers } from './providers'
 import { createAppRouter } from './router'
 
@@ -44,7 +45,15 @@ startReporting(() => router.state.matches.at(-1)?.routeId ?? '')
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root element.')
 
+const drawn = takeKnown(client)
+if (drawn) followChoice(root)
+clearOtherLanguage(root)
 await startI18n()
+// What the server drew stays until there is the same from here.
+if (drawn) {
+  await Promise.all([router.load(), stylesArrived()])
+  keepFocus(root)
+}
 createRoot(root, { onCaughtError: report, onUncaughtError: report }).render(
   <StrictMode>
     <Providers client={client}>

@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test'
+import { choose, expect, PHONE, test } from '../support/test'
+
+/** The booking page before its code has come: drawn by the server, in the clinic's own words. */
+
+test.use({ viewport: PHONE })
+
+const APP = /\/assets\/index-[^/]*\.js$/
+const services = (page: Page) => page.locator('main label')
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+
+/** The code stays on its way until it is let go. */
+async function hold(page: Page): Promise<() => void> {
+  let go = () => {}
+  const gone = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  await page.route(APP, async (route) => {
+    await gone
+    await route.continue()
+  })
+  return go
+}
+
+/** Nothing of the app is on the page yet, or all of it. */
+const alive = (page: Page) =>
+  page.evaluate(() =>
+    Object.keys(document.getElementById('root') ?? {}).some((key) => key.startsWith('__react')),
+  )
+
+for (const [slug, words, first] of [
+  ['sorriso', 'Do que você precisa?', 'Consulta de avaliação'],
+  ['brightside', 'What do you need?', 'White filling'],
+] as const)
+  test(`what is drawn for ${slug} is what the app says, and nothing moves when it comes`, async ({
+    page,
+  }) => {
+    const go = await hold(page)
+    await page.goto(`/book/${slug}`, { waitUntil: 'commit' })
+    await expect(heading(page, words)).toBeVisible()
+    await expect(services(page).filter({ hasText: first }).first()).toBeVisible()
+    expect(await alive(page)).toBe(false)
+    const drawn = await services(page).allInnerTexts()
+    const places = async () =>
+      services(page).evaluateAll((all) => all.map((each) => each.getBoundingClientRect().top))
+    await page.evaluate(() => document.fonts.ready)
+    const before = await places()
+    const title = await page.title()
+
+    go()
+    await expect.poll(() => alive(page)).toBe(true)
+    await expect(services(page).first()).toBeVisible()
+    expect(await services(page).allInnerTexts()).toEqual(drawn)
+    expect(await places()).toEqual(before)
+    expect(await page.title()).toBe(title)
+  })
+
+test('who chooses before the app has come has chosen', async ({ page }) => {
+  const go = await hold(page)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await choose(page, 'Consulta de avaliação')
+  expect(await alive(page)).toBe(false)
+  go()
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
+  await page.goBack()
+  await expect(heading(page, 'Do que você precisa?')).toBeVisible()
+})
+
+test('keys keep their place when the app comes', async ({ page }) => {
+  const go = await hold(page)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  const first = page.locator('main input').first()
+  await expect(first).toBeAttached()
+  for (let tabs = 0; tabs < 12; tabs += 1) {
+    await page.keyboard.press('Tab')
+    if (await first.evaluate((input) => input === document.activeElement)) break
+  }
+  await page.keyboard.press(' ')
+  expect(await alive(page)).toBe(false)
+  go()
+  await expect.poll(() => alive(page)).toBe(true)
+  await expect(first).toBeFocused()
+  await expect(heading(page, 'Do que você precisa?')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
+})
+
+test('who asked for another language is never shown the clinic’s', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('topsmile.language', 'en'))
+  const go = await hold(page)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await expect(services(page).first()).toBeAttached()
+  await expect(heading(page, 'Do que você precisa?')).toBeHidden()
+  go()
+  await expect(heading(page, 'What do you need?')).toBeVisible()
+})
