@@ -254,7 +254,10 @@ test('one upon the other: what follows builds upon the answer, and can be taken 
   await pill(page).click()
   await outbox(page).getByRole('button', { name: 'Take back: Start with Ada Flint' }).click()
   await expect(outbox(page).getByRole('listitem')).toHaveCount(2)
-  await outbox(page).getByRole('button', { name: 'Close' }).click()
+  await expect(outbox(page).getByRole('status')).toContainText('Taken back')
+  // Whoever works by keyboard goes on where they were.
+  await page.keyboard.press('Escape')
+  await expect(pill(page)).toBeFocused()
   await expect(card(page, 'Ada Flint')).toHaveAccessibleName(/^12:00 .*Arrived/)
   await context.setOffline(false)
 
@@ -264,6 +267,32 @@ test('one upon the other: what follows builds upon the answer, and can be taken 
     'appointment.rescheduled',
     'appointment.checked_in',
   ])
+})
+
+test('the desk’s own page is there without a network too, and its steps wait', async ({
+  page,
+  context,
+  desk,
+  enter,
+}) => {
+  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const [ada] = visits as [Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  await page.goto('/staff/today')
+  const here = page.getByRole('region', { name: 'Here and waiting' })
+  await expect(here.getByText('Nobody is waiting.')).toBeVisible()
+  await context.setOffline(true)
+  await page.getByRole('button', { name: 'Check in: Ada Flint' }).click()
+  await expect(here).toContainText('waiting to be sent')
+  await expect(here.getByRole('button', { name: 'Start: Ada Flint' })).toBeEnabled()
+  await context.setOffline(false)
+
+  await expect(pill(page)).toHaveAccessibleName(/^Live\. /)
+  await expect(here).toContainText('Ada Flint')
+  await expect(here).not.toContainText('waiting to be sent')
+  expect(await happened(colleague, ada)).toEqual(['appointment.created', 'appointment.checked_in'])
 })
 
 test('done, a conflict, refused: each verdict is seen and can be settled, in every look', async ({

@@ -9,6 +9,24 @@ const openVisit = async (page: Page) => {
   await card.first().click()
 }
 
+/** What two patients came for is done without a network, and waits. */
+const leaveUnsent = async (page: Page) => {
+  const cards = page.getByRole('button', {
+    name: /^\d\d:\d\d .*, (Scheduled|Confirmed), with [^,]+$/,
+  })
+  await cards.first().waitFor()
+  // No worker keeps the app here: what is needed later must have come before.
+  await page.waitForLoadState('networkidle')
+  await page.context().setOffline(true)
+  const drawer = page.getByRole('dialog', { name: 'Visit' })
+  for (const action of ['Check in', 'Did not come', 'Check in']) {
+    await cards.first().click()
+    await drawer.getByRole('button', { name: action, exact: true }).click()
+    await drawer.getByRole('button', { name: 'Close' }).click()
+  }
+  await page.getByRole('button', { name: /What waits to be sent$/ }).click()
+}
+
 const aMonday =
   (view?: string) =>
   async ({ desk }: Setting) => {
@@ -48,6 +66,13 @@ export const forTheDesk: readonly Screen[] = [
       await page.getByText(/^as of /).waitFor()
       await page.context().setOffline(true)
     },
+  },
+  {
+    name: 'staff-unsent',
+    ...calendar,
+    path: aMonday(),
+    reach: leaveUnsent,
+    shows: /^Waiting to be sent$/,
   },
   { name: 'staff-day', ...calendar, path: aMonday(), asks: CALENDAR },
   { name: 'staff-week', ...calendar, path: aMonday('week'), asks: CALENDAR },

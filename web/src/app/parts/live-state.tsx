@@ -6,6 +6,9 @@ import classes from './live-state.module.css'
 
 type Shown = 'live' | 'reconnecting' | 'offline' | null
 
+/** By which it is found again when what was behind it is closed. */
+export const CONNECTION = 'connection'
+
 /** A cut that heals within a moment is nobody's business. */
 const WORTH_SAYING = 1_500
 
@@ -43,6 +46,7 @@ function Face({ shown, behind }: { shown: Exclude<Shown, null>; behind: Behind |
     )
   return (
     <button
+      id={CONNECTION}
       type="button"
       className={classes.state}
       data-state={shown}

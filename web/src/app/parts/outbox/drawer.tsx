@@ -2,6 +2,7 @@ import { Button, Drawer, VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconCloudCheck, IconSend } from '@tabler/icons-react'
 import { type ReactNode, useId, useRef, useState } from 'react'
+import { CONNECTION } from '@/app/parts/live-state'
 import { type Outbox, showOutbox, useOutbox } from '@/features/appointments/outbox'
 import type { Intent, Line } from '@/features/appointments/outbox/line'
 import type { User } from '@/features/auth/api'
@@ -126,6 +127,12 @@ function Contents({ user }: { user: User }) {
   )
 }
 
+/** Whoever opened it goes on where they were. */
+function close(): void {
+  showOutbox(false)
+  document.getElementById(CONNECTION)?.focus()
+}
+
 /** What waits to be sent, what became of it, and what needs a decision. */
 export function OutboxDrawer({ user }: { user: User }) {
   const t = useT()
@@ -133,7 +140,7 @@ export function OutboxDrawer({ user }: { user: User }) {
   return (
     <Drawer
       opened
-      onClose={() => showOutbox(false)}
+      onClose={close}
       position={phone ? 'bottom' : 'right'}
       size={phone ? '92%' : 460}
       radius={phone ? '24px 24px 0 0' : '24px 0 0 24px'}

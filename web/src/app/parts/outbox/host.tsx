@@ -6,8 +6,10 @@ import type { User } from '@/features/auth/api'
 import { useUnsent } from '@/lib/unsent'
 
 // The day is shown before anybody asks for what waits.
-const OutboxDrawer = lazyRouteComponent(() => import('./drawer'), 'OutboxDrawer')
-const LeaveDialog = lazyRouteComponent(() => import('./leave-dialog'), 'LeaveDialog')
+const drawer = () => import('./drawer')
+const leaveDialog = () => import('./leave-dialog')
+const OutboxDrawer = lazyRouteComponent(drawer, 'OutboxDrawer')
+const LeaveDialog = lazyRouteComponent(leaveDialog, 'LeaveDialog')
 
 /** Keeps what is done without a network, for as long as staff are at work here. */
 function useQueue() {
@@ -20,6 +22,8 @@ function useQueue() {
       .then((closing) => {
         close = closing
         if (left) closing()
+        // Without a network is when they are wanted.
+        return Promise.all([drawer(), leaveDialog()])
       })
       // A browser that keeps nothing for us still works as long as there is a network.
       .catch(() => undefined)

@@ -137,7 +137,13 @@ export function CalendarView({ user, today }: Props) {
       )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
       {!data && !isError && <CalendarWaiting view={view} phone={phone} />}
-      <VisitDrawer id={visit} user={user} today={today} onClose={() => go({})} />
+      <VisitDrawer
+        id={visit}
+        known={data?.appointments.find(({ id }) => id === visit)}
+        user={user}
+        today={today}
+        onClose={() => go({})}
+      />
       <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
       <Shortcuts opened={help} onClose={() => setHelp(false)} />
     </div>

@@ -152,7 +152,13 @@ function Loaded({ user, day }: { user: User; day: Day }) {
       )}
       {!data && isError && <Failure error={error} note={t('errors.calendar')} onRetry={refetch} />}
       {!data && !isError && <TodayWaiting />}
-      <VisitDrawer id={visit} user={user} today={day} onClose={() => navigate({ search: {} })} />
+      <VisitDrawer
+        id={visit}
+        known={data?.appointments.find(({ id }) => id === visit)}
+        user={user}
+        today={day}
+        onClose={() => navigate({ search: {} })}
+      />
       <BookingDialog booking={booking} day={day} user={user} onDone={() => setBooking(null)} />
     </div>
   )

@@ -10,7 +10,6 @@ import type { Appointment } from '@/features/appointments/api'
 import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { VisitPanel } from '@/features/appointments/components/visit-panel'
 import type { User } from '@/features/auth/api'
-import { calendar } from '@/features/calendar/api'
 import { MessageList } from '@/features/messages/components/message-list'
 import { patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
@@ -25,15 +24,21 @@ const FilesPanel = lazyRouteComponent(
   'FilesPanel',
 )
 
-type Props = { id: string | undefined; user: User; today: Day; onClose: () => void }
+type Props = {
+  id: string | undefined
+  user: User
+  today: Day
+  /** As the day shows it, which may be all that is known of it. */
+  known: Appointment | undefined
+  onClose: () => void
+}
 
-/** As the day shows it, which may be all that is known of it. */
-const useOfToday = (id: string, today: Day) =>
-  useQuery({ ...calendar(today), enabled: false }).data?.appointments.find((each) => each.id === id)
+type ContentsProps = Pick<Props, 'user' | 'known'> & { id: string } & Record<
+    'onMove' | 'onCancel',
+    Open
+  >
 
-type ContentsProps = { id: string; user: User; today: Day } & Record<'onMove' | 'onCancel', Open>
-
-function Contents({ id, user, today, onMove, onCancel }: ContentsProps) {
+function Contents({ id, user, known, onMove, onCancel }: ContentsProps) {
   const t = useT()
   const act = useAct()
   const mayResend = user.permissions.includes('messages.send')
@@ -43,7 +48,7 @@ function Contents({ id, user, today, onMove, onCancel }: ContentsProps) {
   return (
     <VisitPanel
       id={id}
-      known={useOfToday(id, today)}
+      known={known}
       contact={contact}
       messages={<MessageList appointment={id} mayResend={mayResend} />}
       onAct={(which, action) => (action === 'cancel' ? onCancel(which) : act(which, action))}
@@ -68,7 +73,7 @@ function Contents({ id, user, today, onMove, onCancel }: ContentsProps) {
 
 type Open = (appointment: Appointment) => void
 
-export function VisitDrawer({ id, user, today, onClose }: Props) {
+export function VisitDrawer({ id, user, today, known, onClose }: Props) {
   const t = useT()
   const act = useAct()
   const phone = useMediaQuery('(max-width: 48em)') ?? false
@@ -95,7 +100,7 @@ export function VisitDrawer({ id, user, today, onClose }: Props) {
             <Contents
               id={id}
               user={user}
-              today={today}
+              known={known}
               onMove={setMoving}
               onCancel={setCancelling}
             />

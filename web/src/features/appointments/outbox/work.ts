@@ -111,7 +111,7 @@ function handle({ change }: Opened, run: () => void): Outbox {
       run()
     },
     heard: async (visit) => {
-      await change((all) => heard(all, visit))
+      if (heard(line(), visit) !== line()) await change((all) => heard(all, visit))
     },
     wake: run,
   }
