@@ -5,11 +5,13 @@ export type OtherSite = { address: string; close: () => Promise<void> }
 
 /** Somebody else's web site with this in it: another origin, and another site to the browser. */
 export async function otherSite(body: string): Promise<OtherSite> {
-  const page = `<!doctype html><html lang="en"><title>Our dentists</title><h1>Our dentists</h1>${body}`
+  const page = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Our dentists</title><h1>Our dentists</h1>${body}`
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // Whoever forgets to close it must not be kept from ending.
+  server.unref()
   const { port } = server.address() as AddressInfo
   return {
     address: `http://127.0.0.1:${port}/`,

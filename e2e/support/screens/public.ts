@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { otherSite } from '../other-site'
 import { linkIn } from '../post'
 import { choose, freeDays, fresh, PASSWORD, times } from '../test'
 import { NEVER_EMPTY, type Screen, type Setting } from './screen'
@@ -29,12 +30,15 @@ const confirmation = async ({ page }: Setting) => {
   return linkIn(person.email, /reach you\./)
 }
 
-/** Another's site, at an address that only this browser knows. */
+/** A clinic's own site, with the booking in it. */
 const inAnothersSite = async ({ page }: Setting) => {
   await page.goto('/')
   const { origin } = new URL(page.url())
-  const body = `<!doctype html><html lang="en" style="color-scheme:light dark"><meta name="viewport" content="width=device-width">
-    <title>Our dentists</title>
+  const body = `<style>
+      :root { color-scheme: light dark; font: 17px/1.6 system-ui, sans-serif }
+      body { max-width: 860px; margin: 24px auto; padding: 0 16px }
+      iframe { width: 100%; height: 780px; border: 0; border-radius: 16px }
+    </style>
     <script>
       const dark = matchMedia('(prefers-color-scheme: dark)')
       const wear = () => document.documentElement.setAttribute(
@@ -42,12 +46,9 @@ const inAnothersSite = async ({ page }: Setting) => {
       dark.onchange = wear
       wear()
     </script>
-    <body style="font:16px/1.6 Georgia,serif;max-width:860px;margin:24px auto;padding:0 16px">
-    <main><h1>Our dentists</h1><p>The page of a clinic’s own site, with the booking in it.</p>
-    <iframe src="${origin}/book/brightside" title="Book a visit" loading="lazy"
-      style="width:100%;height:780px;border:0;border-radius:16px"></iframe></main>`
-  const address = 'http://dentists.localhost/'
-  await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body }))
+    <main><p>A page of a clinic’s own site, with the booking in it.</p>
+    <iframe src="${origin}/book/brightside" title="Book a visit"></iframe></main>`
+  const { address } = await otherSite(body)
   return address
 }
 

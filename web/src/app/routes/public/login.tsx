@@ -50,7 +50,7 @@ export function LoginPage() {
             pending={signIn.isPending || signIn.isSuccess}
             error={signIn.error}
           />
-          <LinkButton to="/forgot" variant="subtle" size="compact-md" mt="md">
+          <LinkButton to="/forgot" variant="subtle" size="compact-md" mt="md" px={8} ml={-8}>
             {t('auth.forgot.link')}
           </LinkButton>
         </section>

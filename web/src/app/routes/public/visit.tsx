@@ -113,8 +113,8 @@ function Following({ token }: { token: string }) {
   if (data) return <Visit asked={{ ...data, token }} />
   if (hasCode(error, 'token_invalid', 'not_found')) return <Gone />
   return (
-    <LetterFrame title={t('portal.link.loading')}>
-      {error ? <Failure error={error} onRetry={refetch} compact /> : <Skeleton height={160} />}
+    <LetterFrame icon={<IconCalendarTime {...ICON} />} title={t('portal.link.loading')}>
+      {error ? <Failure error={error} onRetry={refetch} compact /> : <Skeleton height={152} radius={20} />}
     </LetterFrame>
   )
 }

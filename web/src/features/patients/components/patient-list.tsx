@@ -30,8 +30,12 @@ function Row({ patient, onOpen, onIntent }: Omit<Props, 'q'> & { patient: Patien
     >
       <Face name={patient.name} size={40} />
       <strong>{patient.name}</strong>
-      <span className="tabular">{patient.phone ? phoneOf(patient.phone) : '–'}</span>
-      <span className={classes.email}>{patient.email ?? '–'}</span>
+      <span className="tabular" data-none={!patient.phone || undefined}>
+        {patient.phone ? phoneOf(patient.phone) : '–'}
+      </span>
+      <span className={classes.email} data-none={!patient.email || undefined}>
+        {patient.email ?? '–'}
+      </span>
     </button>
   )
 }
