@@ -5,7 +5,7 @@ export type OtherSite = { address: string; close: () => Promise<void> }
 
 /** Somebody else's web site with this in it: another origin, and another site to the browser. */
 export async function otherSite(body: string): Promise<OtherSite> {
-  const page = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Our dentists</title><h1>Our dentists</h1>${body}`
+  const page = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Our dentists</title><main aria-label="Our dentists"><h1>Our dentists</h1>${body}</main>`
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
   })

@@ -46,8 +46,8 @@ const inAnothersSite = async ({ page }: Setting) => {
       dark.onchange = wear
       wear()
     </script>
-    <main><p>A page of a clinic’s own site, with the booking in it.</p>
-    <iframe src="${origin}/book/brightside" title="Book a visit"></iframe></main>`
+    <p>A page of a clinic’s own site, with the booking in it.</p>
+    <iframe src="${origin}/book/brightside" title="Book a visit"></iframe>`
   const { address } = await otherSite(body)
   return address
 }

@@ -114,7 +114,11 @@ function Following({ token }: { token: string }) {
   if (hasCode(error, 'token_invalid', 'not_found')) return <Gone />
   return (
     <LetterFrame icon={<IconCalendarTime {...ICON} />} title={t('portal.link.loading')}>
-      {error ? <Failure error={error} onRetry={refetch} compact /> : <Skeleton height={152} radius={20} />}
+      {error ? (
+        <Failure error={error} onRetry={refetch} compact />
+      ) : (
+        <Skeleton height={152} radius={20} />
+      )}
     </LetterFrame>
   )
 }

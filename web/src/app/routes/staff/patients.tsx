@@ -34,17 +34,17 @@ export function PatientsPage() {
   const find = useDebouncedCallback((text: string) => {
     navigate({ search: text.trim() ? { q: text.trim() } : {}, replace: true })
   }, 220)
+  const create = (
+    <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={() => setEditing('new')}>
+      {t('staff.patients.new')}
+    </Button>
+  )
   return (
     <div className={classes.page}>
       <title>{t('staff.patients.title')}</title>
       <div className={classes.head}>
         <StepHeading focus={false}>{t('staff.patients.title')}</StepHeading>
-        <Button
-          leftSection={<IconUserPlus size={18} aria-hidden />}
-          onClick={() => setEditing('new')}
-        >
-          {t('staff.patients.new')}
-        </Button>
+        {create}
       </div>
       <TextInput
         type="search"
@@ -57,6 +57,7 @@ export function PatientsPage() {
       <div>
         <PatientList
           q={q}
+          begin={create}
           onIntent={prepare}
           onOpen={({ id }) => navigate({ to: '/staff/patients/$patient', params: { patient: id } })}
         />

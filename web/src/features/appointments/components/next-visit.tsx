@@ -1,4 +1,4 @@
-import { Button, Group, Title } from '@mantine/core'
+import { Button, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useClinicTime } from '@/lib/elsewhere'
 import { useFormats } from '@/lib/format'
@@ -44,6 +44,9 @@ export function NextVisit({ appointment, today, clinic, zone, ...act }: Props) {
           {t('portal.next')}
         </Title>
         <span className={classes.countdown}>{countdown}</span>
+        {!can(status, 'confirm') && (
+          <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>
+        )}
       </div>
       <p className={classes.nextTime}>
         <BigTime time={format.time(starts_local)} told={timeOf(appointment)} />
@@ -53,8 +56,8 @@ export function NextVisit({ appointment, today, clinic, zone, ...act }: Props) {
         {service.name} · {t('with', { name: provider.name })}
       </p>
       <p className={classes.nextClinic}>{clinic}</p>
-      <Group mt="md" gap="sm">
-        {can(status, 'confirm') ? (
+      <div className={classes.nextActs}>
+        {can(status, 'confirm') && (
           <Button
             color="guava.4"
             c="#33060f"
@@ -63,8 +66,6 @@ export function NextVisit({ appointment, today, clinic, zone, ...act }: Props) {
           >
             {t('portal.confirm')}
           </Button>
-        ) : (
-          <StatusPill status={status}>{t(`status.${status}`)}</StatusPill>
         )}
         {act.pay?.(appointment)}
         {isMovable(status) && (
@@ -85,7 +86,7 @@ export function NextVisit({ appointment, today, clinic, zone, ...act }: Props) {
             {t('portal.cancel')}
           </Button>
         )}
-      </Group>
+      </div>
     </section>
   )
 }

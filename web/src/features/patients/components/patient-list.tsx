@@ -1,6 +1,6 @@
-import { Skeleton, Stack } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/phones'
 import { Empty } from '@/ui/empty'
@@ -8,17 +8,20 @@ import { Face } from '@/ui/face'
 import { Failure } from '@/ui/failure'
 import { LongList } from '@/ui/long-list'
 import { More } from '@/ui/more'
+import { WaitingList } from '@/ui/waiting'
 import { list, type Patient } from '../api'
 import classes from './patients.module.css'
 
 type Props = {
   q: string
+  /** The way on where nobody is found. */
+  begin: ReactNode
   onOpen: (patient: Patient) => void
   /** Somebody points at a patient, and is likely to open them next. */
   onIntent: (patient: Patient) => void
 }
 
-function Row({ patient, onOpen, onIntent }: Omit<Props, 'q'> & { patient: Patient }) {
+function Row({ patient, onOpen, onIntent }: Omit<Props, 'q' | 'begin'> & { patient: Patient }) {
   const phoneOf = usePhone()
   return (
     <button
@@ -40,18 +43,11 @@ function Row({ patient, onOpen, onIntent }: Omit<Props, 'q'> & { patient: Patien
   )
 }
 
-export function PatientList({ q, ...act }: Props) {
+export function PatientList({ q, begin, ...act }: Props) {
   const t = useT()
   const listed = useInfiniteQuery(list(q))
   const { data, error, isPending, refetch } = listed
-  if (isPending)
-    return (
-      <Stack gap={8}>
-        {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
-          <Skeleton key={key} height={64} />
-        ))}
-      </Stack>
-    )
+  if (isPending) return <WaitingList rows={8} face />
   if (!data) return <Failure error={error} onRetry={refetch} />
   const patients = data.pages.flatMap(({ items }) => items)
   if (patients.length === 0)
@@ -59,7 +55,10 @@ export function PatientList({ q, ...act }: Props) {
       <Empty
         icon={<IconUsers size={28} aria-hidden />}
         title={q ? t('staff.patients.none', { q }) : t('staff.patients.noneYet')}
-      />
+        text={t(q ? 'staff.patients.noneText' : 'staff.patients.noneYetText')}
+      >
+        {begin}
+      </Empty>
     )
   return (
     <>

@@ -123,6 +123,8 @@ export const staff = {
     language: 'Language',
     none: 'Nobody matches “{{q}}”',
     noneYet: 'No patients yet',
+    noneYetText: 'Whoever books online is written down here by themselves.',
+    noneText: 'Another spelling may help, or a part of the phone number.',
     all: 'All patients',
     saved: 'Saved',
   },

@@ -125,6 +125,8 @@ export const staff: Catalogue['staff'] = {
     language: 'Idioma',
     none: 'Ninguém corresponde a “{{q}}”',
     noneYet: 'Ainda não há pacientes',
+    noneYetText: 'Quem agenda pela internet aparece aqui sozinho.',
+    noneText: 'Tente escrever de outro jeito, ou parte do telefone.',
     all: 'Todos os pacientes',
     saved: 'Salvo',
   },
