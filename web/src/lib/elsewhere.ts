@@ -10,10 +10,14 @@ function offset(at: string, timeZone?: string): string | undefined {
   return format.formatToParts(new Date(at)).find(({ type }) => type === 'timeZoneName')?.value
 }
 
+/** As people call it: by its city. */
+export const cityOf = (zone: string): string =>
+  written[zone] ?? zone.replace(/^.*\//, '').replaceAll('_', ' ')
+
 /** The clinic's city, for those whose own clock shows another time at that moment. */
 export function cityIfElsewhere(zone: string, at: string): string | null {
   if (offset(at, zone) === offset(at)) return null
-  return written[zone] ?? zone.replace(/^.*\//, '').replaceAll('_', ' ')
+  return cityOf(zone)
 }
 
 type Visit = { starts_at: string; starts_local: Wall }

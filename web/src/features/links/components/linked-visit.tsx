@@ -1,3 +1,4 @@
+import { cityOf } from '@/lib/elsewhere'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import type { Followed } from '../api'
@@ -22,9 +23,7 @@ export function LinkedVisit({ visit, zone }: Props) {
       <p className={classes.what}>
         {service.name} · {t('with', { name: provider.name })}
       </p>
-      {zone && (
-        <p className={classes.zone}>{t('times.zone', { zone: zone.replaceAll('_', ' ') })}</p>
-      )}
+      {zone && <p className={classes.zone}>{t('times.zone', { zone: cityOf(zone) })}</p>}
     </div>
   )
 }

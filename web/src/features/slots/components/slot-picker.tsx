@@ -3,6 +3,7 @@ import { IconBolt, IconCalendarOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { availability, type Seeking } from '@/api/queries'
+import { cityOf } from '@/lib/elsewhere'
 import { capital, useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { addDays, type Day } from '@/lib/wall'
@@ -131,7 +132,7 @@ export function SlotPicker({ seeking, today, day, onDay, chosen, onMark, onPick,
         />
       )}
       <Text size="sm" c="dimmed">
-        {t('times.zone', { zone: data.timezone.replaceAll('_', ' ') })}
+        {t('times.zone', { zone: cityOf(data.timezone) })}
       </Text>
     </Stack>
   )
