@@ -123,7 +123,7 @@ stress: $(TESTABLE)
 bench: $(TESTABLE)
 	@cd bench && $(BIN)/python run.py
 
-bench-web: $(WEB) $(E2E_PACKAGES)
+bench-web: $(TESTABLE) $(WEB) $(E2E_PACKAGES)
 	@cd e2e && npm run --silent bench
 
 # A wheel ------------------------------------------------------------------------------------------

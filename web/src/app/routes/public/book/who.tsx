@@ -27,7 +27,8 @@ type Props = { data: BookData; service: Schema['PublicService'] }
 /** The slot of the address: known from the click, or looked up after a reload or a shared link. */
 function useChosen(data: BookData, service_id: string) {
   const { at, by, day } = data.choices
-  const { slot, hold } = useDraft()
+  const slot = useDraft((draft) => draft.slot)
+  const hold = useDraft((draft) => draft.hold)
   const known = slot && slot.starts_at === at && slot.provider_id === by ? slot : undefined
   const looked = useQuery({
     ...availability(seekingOf(data, service_id, hold?.id), day ?? data.clinic.today, 1),
@@ -40,10 +41,11 @@ function useChosen(data: BookData, service_id: string) {
 function useBooking(service_id: string, slot: Slot | undefined) {
   const go = useGo()
   const book = useBook()
-  const { notes, forget } = useDraft()
   const submit = (identify?: () => Promise<unknown>) => {
     if (!slot) return
     const { starts_at, provider_id } = slot
+    // Asked for when it is sent: every letter of a note would draw the whole step anew.
+    const { notes, forget } = useDraft.getState()
     const wish = { service_id, provider_id, starts_at, notes: notes.trim() }
     book.mutate(
       { wish, identify },
