@@ -20,6 +20,7 @@ import { hasCode } from '@/lib/errors'
 import { speakLikeClinic, useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
 import { type Day, dayOf } from '@/lib/wall'
+import { Branded } from '@/ui/brand'
 import { Failure } from '@/ui/failure'
 import { LinkButton } from '@/ui/links'
 
@@ -78,6 +79,7 @@ function Visit({ asked }: { asked: Asked }) {
   const { purpose, clinic: place, appointment, possible } = asked
   const [first] = useState(appointment.starts_at)
   useEffect(() => void speakLikeClinic(place.locale), [place.locale])
+  const { data: home } = useQuery(clinic(place.slug))
   const words = possible && appointment.starts_at === first ? purpose : outcomeOf(asked, first)
   const Icon = icons[purpose]
   return (
@@ -88,6 +90,7 @@ function Visit({ asked }: { asked: Asked }) {
       lead={t(`portal.link.${words}.text`)}
       wide={words === 'reschedule'}
     >
+      <Branded color={home?.brand_color} />
       <LinkedVisit visit={appointment} zone={words === 'reschedule' ? undefined : place.timezone} />
       {words === purpose ? <Act {...asked} /> : <Onward slug={place.slug} />}
     </LetterFrame>
