@@ -62,7 +62,7 @@ test('a session that ends in the middle of a form: the words are there again', a
   enter,
   desk,
 }) => {
-  const day = await (await desk('brightside')).day(17, 4)
+  const day = await (await desk('brightside')).day(19, 4)
   await enter('brightside')
   await page.goto(`/staff?day=${day}`)
   const write = page.getByRole('dialog', { name: 'Book for a patient' })

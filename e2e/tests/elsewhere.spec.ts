@@ -30,7 +30,7 @@ test('reception far from the clinic: the whole calendar is on the clinic’s clo
   desk,
 }) => {
   const reception = await desk('brightside')
-  const day = await reception.day(17, 2)
+  const day = await reception.day(19, 2)
   const wish = { day, service: 'Check-up', provider: 'Dr Amelia Hart' }
   const { patient } = await reception.visit({ ...wish, time: '14:00' })
   await enter('brightside')

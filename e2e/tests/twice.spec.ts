@@ -52,7 +52,7 @@ test('reception presses Book twice, and Enter as well: one visit', async ({
   desk,
 }) => {
   const reception = await desk('brightside')
-  const day = await reception.day(17, 1)
+  const day = await reception.day(19, 1)
   const patient = await reception.patient(fresh('Dora Double '))
   await enter('brightside')
   await page.goto(`/staff?day=${day}`)
@@ -85,7 +85,7 @@ test('a visit is on the calendar from the click on; when the time is gone, the w
   desk,
 }) => {
   const reception = await desk('brightside')
-  const day = await reception.day(17, 3)
+  const day = await reception.day(19, 3)
   const patient = await reception.patient(fresh('Ottilie Optimist '))
   await enter('brightside')
   await page.goto(`/staff?day=${day}`)

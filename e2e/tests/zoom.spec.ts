@@ -46,7 +46,7 @@ test('reception at twice the size: the day, a visit, a booking, the patients', a
 }) => {
   await enter('brightside', 'manager')
   const reception = await desk('brightside')
-  const day = await reception.day(17, 0)
+  const day = await reception.day(19, 0)
   const { patient } = await reception.visit({
     day,
     time: '10:00',
