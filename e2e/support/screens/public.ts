@@ -112,7 +112,13 @@ export const forEverybody: readonly Screen[] = [
     asks: /^\/api\/scheduling\/(services|providers|hours)$/,
   },
   { name: 'embed', route: '/book/$slug', path: inAnothersSite },
-  { name: 'book-service', ...booking, asks: /^\/api\/scheduling\/services$/ },
+  {
+    name: 'book-service',
+    ...booking,
+    // The plain address is drawn by the server, and waits for nothing.
+    path: '/book/sorriso?with=any',
+    asks: /^\/api\/scheduling\/services$/,
+  },
   {
     name: 'book-provider',
     ...booking,
