@@ -51,6 +51,8 @@ async function scroll(page: Page) {
 /** There and back over the whole board, and along its edges, where it scrolls by itself. */
 async function drag(page: Page) {
   await board(page).evaluate((element) => element.scrollTo(0, 0))
+  // The cards of where it was are taken away first.
+  await page.waitForTimeout(300)
   const box = await board(page)
     .getByRole('button', { name: /Patient Number/ })
     .nth(20)
