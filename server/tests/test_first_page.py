@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -82,6 +83,20 @@ async def test_only_the_first_step_of_a_clinic_that_is_there() -> None:
         await body_of(Api({**ANSWERS, "/api/scheduling/services": {"items": []}}), "/book/sorriso")
         is None
     )
+
+
+@pytest.mark.anyio
+async def test_many_who_look_at_once_are_one_question() -> None:
+    api = Api(ANSWERS)
+    first = FirstPage(api, {"pt-BR": DRAWN, "en": DRAWN})
+
+    bodies = await asyncio.gather(*(first.body(page_of("/book/sorriso")) for _ in range(20)))
+
+    assert len(set(bodies)) == 1
+    assert bodies[0] is not None
+    assert len(api.asked) == 3
+    await first.body(page_of("/book/sorriso"))
+    assert len(api.asked) == 6, "whoever comes later sees what is there then"
 
 
 def test_no_name_is_markup_or_a_hole_or_the_end_of_a_script() -> None:

@@ -70,13 +70,22 @@ class FirstPage:
     def __init__(self, api: Any, drawn: Mapping[str, Drawn]) -> None:
         self.api = api
         self.drawn = drawn
+        self._drawing: dict[str, asyncio.Task[bytes | None]] = {}
 
     async def body(self, scope: Scope) -> bytes | None:
         """None where there is nothing to draw: another page, a later step, no such clinic."""
         found = ADDRESS.fullmatch(scope["path"])
         if not found or scope.get("query_string") or not self.drawn:
             return None
+        # However many look at a clinic at once, its page is drawn once for all of them.
         slug = quote(found[1])
+        drawing = self._drawing.get(slug)
+        if drawing is None:
+            drawing = self._drawing[slug] = asyncio.create_task(self._draw(scope, slug))
+            drawing.add_done_callback(lambda _: self._drawing.pop(slug, None))
+        return await asyncio.shield(drawing)
+
+    async def _draw(self, scope: Scope, slug: str) -> bytes | None:
         paths = (
             (f"/api/clinics/{slug}", b""),
             ("/api/scheduling/services", f"clinic={slug}".encode()),
