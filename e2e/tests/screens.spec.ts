@@ -20,12 +20,13 @@ async function comeIn({ who, clinic = 'brightside' }: Screen, enter: Enter, at: 
 }
 
 async function see(page: Page, screen: Screen, address: string, state: State | null) {
-  const { asks, reach, shows } = screen
-  const asked = state && asks ? await bring(page, asks, state) : null
+  const { asks, reach, shows, emptyAt } = screen
+  const nothing = state === 'empty' ? emptyAt : undefined
+  const asked = state && asks && !nothing ? await bring(page, asks, state) : null
   await page.setViewportSize(DESKTOP)
   // Who only comes back to an address, or to another `#`, is on the page already.
   await page.goto('about:blank')
-  await page.goto(address)
+  await page.goto(nothing ?? address)
   await reach?.(page)
   await asked?.()
   if (state === null) {

@@ -17,7 +17,13 @@ const money = (show?: string) =>
   }) as const
 
 export const forTheOffice: readonly Screen[] = [
-  { name: 'staff-analytics', route: '/staff/analytics', ...office, asks: /^\/api\/analytics\// },
+  {
+    name: 'staff-analytics',
+    route: '/staff/analytics',
+    ...office,
+    asks: /^\/api\/analytics\//,
+    emptyAt: '/staff/analytics?period=custom&from=2020-01-01&to=2020-01-31',
+  },
   { name: 'staff-payments', ...money(), asks: /^\/api\/payments$/ },
   {
     name: 'staff-ledger',

@@ -52,6 +52,9 @@ const inAnothersSite = async ({ page }: Setting) => {
   return address
 }
 
+const toTheFrame = (page: Page) =>
+  page.frameLocator('iframe').getByRole('radio', { name: 'Check-up' }).waitFor()
+
 const toTimes = async (page: Page) => {
   await choose(page, 'Consulta de avaliação')
   await choose(page, 'Qualquer profissional')
@@ -111,7 +114,7 @@ export const forEverybody: readonly Screen[] = [
     path: '/clinic/sorriso',
     asks: /^\/api\/scheduling\/(services|providers|hours)$/,
   },
-  { name: 'embed', route: '/book/$slug', path: inAnothersSite },
+  { name: 'embed', route: '/book/$slug', path: inAnothersSite, reach: toTheFrame },
   {
     name: 'book-service',
     ...booking,

@@ -24,6 +24,8 @@ export type Screen = {
   from?: string
   /** The addresses whose answers fill it. When they are slow, fail or hold nothing, it says so. */
   asks?: RegExp
+  /** Where there really is nothing: an answer without its items would contradict itself. */
+  emptyAt?: string
   /** Those of its states that there are; all three, where it asks for something. */
   states?: readonly State[]
 }

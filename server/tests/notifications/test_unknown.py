@@ -19,7 +19,7 @@ from topsmile.adapters.texts import Account, Text, TwilioTexts
 from topsmile.kernel.worker import Worker
 
 pytestmark = pytest.mark.anyio
-PATIENCE = 0.3
+PATIENCE = 2.0
 LETTER = Email("<1@clinic.test>", "maria@example.test", "Hi", "Hi.\n.\n..\n", "<p>Hi.</p>", [])
 TEXT = Text("key-1", "sms", "+5511912345678", "Olá!", "https://topsmile.test/callback")
 

@@ -29,7 +29,7 @@ LOST = ["hang before", "hang after", "drop before", "drop after", "500 before", 
 
 @pytest.fixture
 async def stripe(double: Double) -> AsyncIterator[HttpStripe]:
-    asking = HttpStripe("sk_test_platform", double.url + "/", 0.5)
+    asking = HttpStripe("sk_test_platform", double.url + "/", 3.0)
     yield asking
     await asking.close()
 

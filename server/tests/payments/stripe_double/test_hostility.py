@@ -31,7 +31,7 @@ MISHAPS: list[tuple[Deed, type[Exception], int]] = [
 async def test_a_mishap_and_the_same_again(
     clients: Any, double: Double, deed: Deed, error: type[Exception], made: int
 ) -> None:
-    client = clients(timeout=0.2)
+    client = clients(timeout=2)
     double.plan["POST /v1/payment_intents"].append(deed)
     with pytest.raises(error):
         await client.payment_intents.create_async(ASKED, KEY)
@@ -53,9 +53,9 @@ async def test_slow_is_not_lost(clients: Any, double: Double) -> None:
 
 
 async def test_the_effect_may_come_after_the_asker_has_gone(clients: Any, double: Double) -> None:
-    double.hostility.patience = 0.3
+    double.hostility.patience = 2
     double.plan["*"].append("late")
-    client = clients(timeout=0.3)
+    client = clients(timeout=2)
     with pytest.raises(APIConnectionError):
         await client.payment_intents.create_async(ASKED, KEY)
     assert not double.all("payment_intent")
