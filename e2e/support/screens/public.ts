@@ -53,7 +53,7 @@ const inAnothersSite = async ({ page }: Setting) => {
 }
 
 const toTheFrame = (page: Page) =>
-  page.frameLocator('iframe').getByRole('radio', { name: 'Check-up' }).waitFor()
+  page.frameLocator('iframe').getByRole('radio', { name: 'Check-up', exact: true }).waitFor()
 
 const toTimes = async (page: Page) => {
   await choose(page, 'Consulta de avaliação')
