@@ -59,7 +59,8 @@ async def test_what_is_asked_for_in_vain_is_left_to_a_person(scene: Scene) -> No
     asking = {"appointment_id": visit["id"]}
     answer = await scene.patient.post("/api/payments/create-intent", json=asking)
     assert answer.status_code == 503, answer.text
-    for _ in range(20):
+    # Nine attempts: with the longest jitter the last of them is in the 22nd hour.
+    for _ in range(23):
         await scene.travel(hours=1)
         await scene.worker.drain()
     assert await held(scene) == ["ask_payment"]
