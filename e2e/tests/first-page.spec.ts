@@ -9,13 +9,16 @@ const APP = /\/assets\/index-[^/]*\.js$/
 const services = (page: Page) => page.locator('main label')
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 
-/** The code stays on its way until it is let go. */
-async function hold(page: Page): Promise<() => void> {
+/** What the app's code waits for when it runs already. */
+const SHEETS = /\/assets\/[^/]*\.css$/
+
+/** The code, or something that it needs, stays on its way until it is let go. */
+async function hold(page: Page, what = APP): Promise<() => void> {
   let go = () => {}
   const gone = new Promise<void>((resolve) => {
     go = resolve
   })
-  await page.route(APP, async (route) => {
+  await page.route(what, async (route) => {
     await gone
     await route.continue()
   })
@@ -64,6 +67,58 @@ test('who chooses before the app has come has chosen', async ({ page }) => {
   await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
   await page.goBack()
   await expect(heading(page, 'Do que você precisa?')).toBeVisible()
+})
+
+test('who chooses while the app gets ready has chosen', async ({ page }) => {
+  const go = await hold(page, SHEETS)
+  const running = page.waitForResponse(APP)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await (await running).finished()
+  await page.waitForFunction(() => !document.getElementById('topsmile-app'))
+  await choose(page, 'Consulta de avaliação')
+  expect(await alive(page)).toBe(false)
+  go()
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
+})
+
+test('a finger that is down when the app comes chooses when it is up', async ({ page }) => {
+  const go = await hold(page)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await services(page).first().hover()
+  await page.mouse.down()
+  expect(await alive(page)).toBe(false)
+  go()
+  await expect.poll(() => alive(page)).toBe(true)
+  await expect(heading(page, 'Do que você precisa?')).toBeVisible()
+  await page.mouse.up()
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
+  await page.goBack()
+  await expect(heading(page, 'Do que você precisa?')).toBeVisible()
+})
+
+test('a finger that goes away from what it pressed chooses nothing', async ({ page }) => {
+  const go = await hold(page)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await services(page).first().hover()
+  await page.mouse.down()
+  go()
+  await expect.poll(() => alive(page)).toBe(true)
+  await heading(page, 'Do que você precisa?').hover()
+  await page.mouse.up()
+  await expect(page.locator('main input:checked')).toHaveCount(0)
+  await choose(page, 'Consulta de avaliação')
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
+})
+
+test('what a screen reader marks before the app has come is marked', async ({ page }) => {
+  const go = await hold(page)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  const first = page.locator('main input').first()
+  await first.evaluate((input) => (input as HTMLInputElement).click())
+  expect(await alive(page)).toBe(false)
+  go()
+  await page.getByRole('button', { name: 'Continuar' }).click()
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
 })
 
 test('keys keep their place when the app comes', async ({ page }) => {

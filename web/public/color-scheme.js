@@ -19,6 +19,15 @@
   addEventListener('DOMContentLoaded', () => {
     const app = document.getElementById('topsmile-app')
     if (!app) return
+    // What is pressed until then is kept for it (src/app/known.ts).
+    const early = new AbortController()
+    window.early = early
+    const listen = (type, note) =>
+      addEventListener(type, note, { capture: true, signal: early.signal })
+    listen('click', (event) => (early.click = event))
+    listen('pointerdown', (event) => (early.held = event))
+    listen('pointerup', () => (early.held = undefined))
+    listen('pointercancel', () => (early.held = undefined))
     const begin = () => {
       if (app.isConnected) document.head.append(app.content)
       app.remove()

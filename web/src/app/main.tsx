@@ -16,7 +16,7 @@ import { offline } from '@/lib/offline'
 import { createQueryClient } from '@/lib/query'
 import { report, startReporting } from '@/lib/reporting/start'
 import { onSignedOutElsewhere } from '@/lib/session'
-import { clearOtherLanguage, followChoice, keepFocus, stylesArrived, takeKnown } from './known'
+import { clearOtherLanguage, handOver, stylesArrived, takeKnown } from './known'
 import { Providers } from './providers'
 import { createAppRouter } from './router'
 
@@ -46,13 +46,12 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no root element.')
 
 const drawn = takeKnown(client)
-if (drawn) followChoice(root)
 clearOtherLanguage(root)
 await startI18n()
 // What the server drew stays until there is the same from here.
 if (drawn) {
   await Promise.all([router.load(), stylesArrived()])
-  keepFocus(root)
+  handOver(root)
 }
 createRoot(root, { onCaughtError: report, onUncaughtError: report }).render(
   <StrictMode>
