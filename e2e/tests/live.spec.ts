@@ -41,6 +41,12 @@ test('booked by one receptionist, in the calendar of the other within a second',
   )
 })
 
+/** Another day of the picker by its address, which is of the step only when the click has arrived. */
+async function turnTo(picker: Page, day: string) {
+  await picker.waitForURL(/[?&]with=/)
+  await picker.goto(`${picker.url().replace(/&day=[^&]*/, '')}&day=${day}`)
+}
+
 test('booked on the public page, in the calendar of the desk within a second', async ({
   page,
   browser,
@@ -58,7 +64,7 @@ test('booked on the public page, in the calendar of the desk within a second', a
   await patient.goto('/book/brightside')
   await choose(patient, 'Check-up')
   await choose(patient, AMELIA)
-  await patient.goto(`${patient.url().replace(/&day=[^&]*/, '')}&day=${day}`)
+  await turnTo(patient, day)
   await times(patient).first().click()
   await patient.getByLabel('Full name').fill(name)
   await patient.getByLabel('E-mail').fill(`${fresh('p')}@example.com`)
@@ -88,7 +94,7 @@ test('a time that someone takes goes from the public page, with a word, and the 
   const hello = (await socket).waitForEvent('framereceived')
   await choose(page, 'Check-up')
   await choose(page, AMELIA)
-  await page.goto(`${page.url().replace(/&day=[^&]*/, '')}&day=${day}`)
+  await turnTo(page, day)
   await hello
   const ten = times(page).and(page.getByRole('radio', { name: '10:00' }))
   await ten.focus()

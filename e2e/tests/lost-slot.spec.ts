@@ -12,6 +12,7 @@ test('the kept time runs out on the last step and someone takes it: what is free
   await freeDays(page).last().click()
   await times(page).nth(3).click()
   const hold: Schema['Hold'] = await (await kept).json()
+  await page.waitForURL(/[?&]at=/)
   const chosen = new URL(page.url()).searchParams
   const [service_id, provider_id, starts_at] = ['service', 'by', 'at'].map(
     (name) => chosen.get(name)?.replaceAll('"', '') ?? '',
@@ -61,6 +62,7 @@ test('a time taken while it is looked at cannot be kept: the alternatives come a
   await choose(page, 'Dr. Rafael Moreira')
   await page.getByRole('button', { name: 'Próximos dias' }).click()
   await freeDays(page).last().click()
+  await expect(freeDays(page).last()).toBeChecked()
   const pill = times(page).first()
   const time = await pill.getAttribute('aria-label')
   const day = new URL(page.url()).searchParams.get('day')?.replaceAll('"', '') ?? ''

@@ -55,7 +55,8 @@ test('a new provider: hours by keyboard, what they do, time off and its way back
   await page.keyboard.press('Enter')
   const from = page.getByLabel('Monday, from')
   await from.focus()
-  await page.keyboard.type('0800')
+  await page.keyboard.type('8')
+  await page.keyboard.press('Tab')
   await expect(from).toHaveValue('08:00')
   const until = page.getByLabel('Monday, until')
   await until.focus()
@@ -86,7 +87,7 @@ test('a new provider: hours by keyboard, what they do, time off and its way back
 
   await page.getByRole('button', { name: 'Add dates' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('First day').fill(monday)
+  await dialog.getByLabel('First day', { exact: true }).fill(monday)
   await dialog.getByLabel('Note for the team (optional)').fill('A course in Leeds')
   await inspect(page, 'provider-dates', TWO)
   await dialog.getByRole('button', { name: 'Save' }).click()

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useLocale } from './i18n'
-import { type Day, formatWall, type Wall } from './wall'
+import { clockOf, type Day, formatWall, type Wall } from './wall'
 
 type Money = { amount: number; currency: string }
 
@@ -14,10 +14,11 @@ function money(locale: string, { amount, currency }: Money): string {
 export const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1)
 
 function formats(locale: string) {
+  const clock = clockOf(locale)
   const wall = (options: Intl.DateTimeFormatOptions) => (at: Wall | Day) =>
     formatWall(at, locale, options)
   return {
-    time: wall({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    time: wall(clock),
     weekday: wall({ weekday: 'short' }),
     dayNumber: wall({ day: 'numeric' }),
     month: wall({ month: 'long', year: 'numeric' }),
@@ -27,13 +28,7 @@ function formats(locale: string) {
     longDay: wall({ weekday: 'long', day: 'numeric', month: 'long' }),
     fullDay: wall({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     dated: wall({ day: 'numeric', month: 'short', year: 'numeric' }),
-    moment: wall({
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }),
+    moment: wall({ day: 'numeric', month: 'short', ...clock }),
     list: (words: string[]) => new Intl.ListFormat(locale).format(words),
     money: (amount: Money) => money(locale, amount),
   }

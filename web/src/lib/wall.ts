@@ -21,7 +21,10 @@ function writeDown(line: number): Wall {
 export const dayOf = (wall: Wall): Day => wall.slice(0, 10)
 
 export const isDay = (text: unknown): text is Day =>
-  typeof text === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(lineUp(text))
+  typeof text === 'string' &&
+  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  !Number.isNaN(lineUp(text)) &&
+  dayOf(writeDown(lineUp(text))) === text
 
 export const addDays = (day: Day, count: number): Day =>
   dayOf(writeDown(lineUp(day) + count * 1440 * MINUTE))
@@ -42,6 +45,14 @@ export const weekdayOf = (day: Day): number => (new Date(lineUp(day)).getUTCDay(
 /** An instant as the server writes it. */
 export const instant = (milliseconds: number): string =>
   `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+
+/** Where a day has two halves, "9:05 PM"; elsewhere "09:05", so that times stand under each other. */
+export function clockOf(locale: string): Intl.DateTimeFormatOptions {
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions()
+  return hour12
+    ? { hour: 'numeric', minute: '2-digit' }
+    : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+}
 
 export function formatWall(
   wall: Wall,

@@ -1,4 +1,5 @@
 import type { Schema } from '@/api/client'
+import { isTime } from '@/lib/typed'
 
 /** A week as it is edited: "HH:MM" on the clinic's clock, Monday is 0, a day may end at 24:00. Pure. */
 export type Stretch = Schema['Hours']
@@ -21,7 +22,8 @@ export const onDay = (week: readonly Stretch[], weekday: number): Stretch[] =>
 
 /** What is wrong with a day, in the order in which it stands; the server would refuse it, too. */
 export function flawOf(stretches: readonly Stretch[]): Flaw | null {
-  if (stretches.some(({ opens, closes }) => !opens || !closes)) return 'empty'
+  if (stretches.some(({ opens, closes }) => !isTime(opens) || !isTime(asTyped(closes))))
+    return 'empty'
   if (stretches.some(({ opens, closes }) => minutesOf(opens) >= minutesOf(closes))) return 'order'
   const sorted = [...stretches].sort((a, b) => minutesOf(a.opens) - minutesOf(b.opens))
   const overlaps = sorted.some((each, index) => {

@@ -5,11 +5,12 @@ import { useQuery } from '@tanstack/react-query'
 import { providers, services } from '@/api/queries'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import type { Day } from '@/lib/wall'
+import { ReadyDayField } from '@/ui/day-field'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { type Asked, useExport } from '../api'
 import { type AnalyticsSearch, type Period, type Preset, presets, USUAL } from '../period'
 import classes from './analytics.module.css'
-import { DateFields } from './date-fields'
 
 type Props = {
   slug: string
@@ -35,6 +36,30 @@ function PeriodChoice({ value, onChange }: ChoiceProps) {
   )
 }
 
+const inOrder = (one: Day, other: Day): Period =>
+  one > other ? { from: other, to: one } : { from: one, to: other }
+
+type OwnProps = { period: Period; onPeriod: (period: Period) => void }
+
+/** Two days of one's own, in whichever order they are chosen. */
+function OwnDays({ period: { from, to }, onPeriod }: OwnProps) {
+  const t = useT()
+  return (
+    <div className={classes.dates}>
+      <ReadyDayField
+        aria-label={t('analytics.from')}
+        day={from}
+        onDay={(day) => day && onPeriod(inOrder(day, to))}
+      />
+      <ReadyDayField
+        aria-label={t('analytics.to')}
+        day={to}
+        onDay={(day) => day && onPeriod(inOrder(from, day))}
+      />
+    </div>
+  )
+}
+
 /** Of which days, of whom, of what. */
 export function Toolbar({ slug, search, period, onSearch }: Props) {
   const t = useT()
@@ -53,7 +78,7 @@ export function Toolbar({ slug, search, period, onSearch }: Props) {
     <div className={classes.bar}>
       <PeriodChoice value={search.period ?? USUAL} onChange={choose} />
       {search.period === 'custom' && (
-        <DateFields
+        <OwnDays
           period={period}
           onPeriod={(chosen) => onSearch({ ...search, period: 'custom', ...chosen })}
         />

@@ -1,6 +1,7 @@
-import { Autocomplete, Group, Pill, TextInput } from '@mantine/core'
+import { Autocomplete, Group, Pill } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useT } from '@/lib/i18n'
+import { ReadyDayField } from '@/ui/day-field'
 import { type Wanted, withChange } from '../wanted'
 import classes from './audit.module.css'
 
@@ -33,19 +34,17 @@ export function Filters({ wanted, names, onChange }: Props) {
   const pills = PILLS.filter((name) => wanted[name])
   return (
     <div className={classes.filters}>
-      <TextInput
-        type="date"
+      <ReadyDayField
         label={t('audit.from')}
-        value={wanted.from ?? ''}
-        max={wanted.to}
-        onChange={(event) => change({ from: event.currentTarget.value })}
+        day={wanted.from ?? ''}
+        latest={wanted.to}
+        onDay={(from) => change({ from })}
       />
-      <TextInput
-        type="date"
+      <ReadyDayField
         label={t('audit.to')}
-        value={wanted.to ?? ''}
-        min={wanted.from}
-        onChange={(event) => change({ to: event.currentTarget.value })}
+        day={wanted.to ?? ''}
+        earliest={wanted.from}
+        onDay={(to) => change({ to })}
       />
       <Autocomplete
         label={t('audit.action')}

@@ -3,9 +3,9 @@ import { IconChevronLeft, IconChevronRight, IconKeyboard, IconPlus } from '@tabl
 import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
+import { DayPopover } from '@/ui/day-popover'
 import type { Calendar } from '../geometry'
 import type { View } from '../weeks'
-import { DayMenu } from './day-menu'
 import classes from './toolbar.module.css'
 
 type Props = {
@@ -99,7 +99,7 @@ export function Toolbar(props: Props) {
       </div>
       <div className={classes.title}>
         <h1>{title}</h1>
-        <DayMenu day={day} onDay={onDay} />
+        <DayPopover label={t('staff.day.pick')} day={day} onDay={onDay} />
       </div>
       {calendar && <Told calendar={calendar} view={view} />}
       <div className={classes.tools}>

@@ -1,12 +1,14 @@
-import { Button, Checkbox, Group, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useDraftOf } from '@/lib/draft'
 import { useT } from '@/lib/i18n'
+import { isTime } from '@/lib/typed'
 import { Behind } from '@/ui/behind'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { TimeField } from '@/ui/time-field'
 import { WaitingCard } from '@/ui/waiting'
 import type { Channel } from '../api'
 import { type Settings, settings, useSaveSettings } from '../settings-api'
@@ -19,27 +21,17 @@ const channels: Channel[] = ['email', 'sms', 'whatsapp']
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
-function minutesOf(text: string): number | null {
-  const [, hours, minutes] = /^(\d\d):(\d\d)/.exec(text) ?? []
-  return hours && minutes ? Number(hours) * 60 + Number(minutes) : null
-}
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 type Props = { services: { id: string; name: string }[] }
-type Content = Omit<Settings, 'version'>
+type Times = Record<'quiet_from' | 'quiet_until', string>
+type Content = Omit<Settings, 'version' | keyof Times> & Times
 type PartProps = { draft: Content; change: (change: Partial<Content>) => void }
 
 function Quiet({ draft, change }: PartProps) {
   const t = useT()
-  const field = (name: 'quiet_from' | 'quiet_until', label: string) => (
-    <TextInput
-      type="time"
-      label={label}
-      value={clock(draft[name])}
-      onChange={(event) => {
-        const minutes = minutesOf(event.currentTarget.value)
-        if (minutes !== null) change({ [name]: minutes })
-      }}
-    />
+  const field = (name: keyof Times, label: string) => (
+    <TimeField label={label} value={draft[name]} onChange={(time) => change({ [name]: time })} />
   )
   return (
     <section className={classes.card}>
@@ -78,19 +70,32 @@ function Channels({ draft, change }: PartProps) {
   )
 }
 
+const asTyped = ({ quiet_from, quiet_until, ...rest }: Omit<Settings, 'version'>): Content => ({
+  ...rest,
+  quiet_from: clock(quiet_from),
+  quiet_until: clock(quiet_until),
+})
+
+const asMeant = ({ quiet_from, quiet_until, ...rest }: Content) => ({
+  ...rest,
+  quiet_from: minutesOf(quiet_from),
+  quiet_until: minutesOf(quiet_until),
+})
+
 function Form({ told, services }: Props & { told: Settings }) {
   const t = useT()
   const { mutate, isPending, error, reset } = useSaveSettings()
   const { version: newest, ...content } = told
-  const { draft, version, change, touched, behind, ...typed } = useDraftOf(content, newest)
+  const { draft, version, change, touched, behind, ...typed } = useDraftOf(asTyped(content), newest)
   const onSuccess = ({ version: newer, ...now }: Settings) => {
-    typed.saved(now, newer)
+    typed.saved(asTyped(now), newer)
     notifyDone(t('messages.saved'))
   }
   const save = (event: FormEvent) => {
     event.preventDefault()
-    mutate({ ...draft, version }, { onSuccess })
+    mutate({ ...asMeant(draft), version }, { onSuccess })
   }
+  const clear = isTime(draft.quiet_from) && isTime(draft.quiet_until)
   const decide = (how: () => void) => () => {
     reset()
     how()
@@ -124,7 +129,7 @@ function Form({ told, services }: Props & { told: Settings }) {
         <Button variant="default" disabled={!touched} onClick={decide(typed.drop)}>
           {t('app.undo')}
         </Button>
-        <Button type="submit" loading={isPending} disabled={!touched || behind}>
+        <Button type="submit" loading={isPending} disabled={!touched || behind || !clear}>
           {t('app.save')}
         </Button>
       </Group>

@@ -2,6 +2,8 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { languages, useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
+import { dayOf, instant } from '@/lib/wall'
+import { DayField, useDayRule } from '@/ui/day-field'
 import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 import type { NewPatient, Patient } from '../api'
 
@@ -22,6 +24,7 @@ const nearest = (locale: string) => (locale.startsWith('pt') ? 'pt-BR' : 'en')
 export function PatientForm({ patient, name, locale, label, pending, error, ...act }: Props) {
   const t = useT()
   const valid = rules(t)
+  const isDay = useDayRule()
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: {
@@ -35,6 +38,7 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
       name: valid.required,
       email: valid.optional(valid.email),
       phone: valid.optional(valid.phone),
+      birth_date: valid.optional(isDay),
     },
   })
   const onWrong = useFieldErrors(form, error, shown)
@@ -70,10 +74,11 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
           type="email"
           {...form.getInputProps('email')}
         />
-        <TextInput
+        <DayField
           key={form.key('birth_date')}
           label={t('people.head.birth') + optional}
-          type="date"
+          latest={dayOf(instant(Date.now()))}
+          birth
           {...form.getInputProps('birth_date')}
         />
         <Select

@@ -5,6 +5,7 @@ import { hasCode } from '@/lib/errors'
 import { languages, useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
 import type { Day } from '@/lib/wall'
+import { DayField, useDayRule } from '@/ui/day-field'
 import { FormProblem, useFieldErrors } from '@/ui/field-errors'
 import { type Profile, useChangeProfile } from '../own-api'
 import classes from './profile.module.css'
@@ -23,6 +24,7 @@ const typed = ({ name, phone, birth_date, locale }: Profile) => ({
 function useProfileForm({ profile, today, onSaved }: Props) {
   const t = useT()
   const valid = rules(t)
+  const dayRule = useDayRule()
   const save = useChangeProfile()
   const form = useForm({
     mode: 'controlled',
@@ -30,7 +32,9 @@ function useProfileForm({ profile, today, onSaved }: Props) {
     validate: {
       name: valid.required,
       phone: valid.optional(valid.phone),
-      birth_date: (day) => (day > today ? t('own.profile.birthAhead') : null),
+      birth_date: valid.optional(
+        (day) => dayRule(day) ?? (day > today ? t('own.profile.birthAhead') : null),
+      ),
     },
   })
   const onWrong = useFieldErrors(form, save.error, shown)
@@ -78,10 +82,10 @@ export function ProfileForm(props: Props) {
             autoComplete="tel"
             {...form.getInputProps('phone')}
           />
-          <TextInput
+          <DayField
             label={t('own.profile.birth')}
-            type="date"
-            max={today}
+            latest={today}
+            birth
             autoComplete="bday"
             {...form.getInputProps('birth_date')}
           />

@@ -1,4 +1,4 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { IconDownload, IconFileInvoice } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,7 +7,8 @@ import { useAgo } from '@/lib/ago'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
-import type { Day } from '@/lib/wall'
+import { type Day, isDay } from '@/lib/wall'
+import { DayField } from '@/ui/day-field'
 import { Failure } from '@/ui/failure'
 import { More } from '@/ui/more'
 import { None } from '@/ui/none'
@@ -23,11 +24,10 @@ function Reports({ today }: { today: Day }) {
   const [period, setPeriod] = useState({ from: `${today.slice(0, 8)}01`, to: today })
   const { mutate, isPending, variables } = useReport()
   const field = (name: 'from' | 'to') => (
-    <TextInput
-      type="date"
+    <DayField
       label={t(`payments.reports.${name}`)}
       value={period[name]}
-      onChange={({ currentTarget: { value } }) => setPeriod({ ...period, [name]: value })}
+      onChange={(day) => setPeriod({ ...period, [name]: day })}
     />
   )
   const save = (report: Report) =>
@@ -52,7 +52,7 @@ function Reports({ today }: { today: Day }) {
             variant="default"
             leftSection={<IconDownload size={18} aria-hidden />}
             loading={isPending && variables.report === report}
-            disabled={!period.from || !period.to}
+            disabled={!isDay(period.from) || !isDay(period.to)}
             onClick={() => save(report)}
           >
             {t(`payments.reports.${report}`)}

@@ -2,9 +2,11 @@ import { Button, Group, Radio, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { fieldErrors } from '@/lib/form-errors'
 import { useT } from '@/lib/i18n'
-import type { Day } from '@/lib/wall'
+import { type Day, isDay } from '@/lib/wall'
+import { DayField, useDayRule } from '@/ui/day-field'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
+import { TimeField, useTimeRule } from '@/ui/time-field'
 import { type NewException, useAddDates } from '../dates-api'
 import { asMeant, minutesOf } from '../week'
 import classes from './practice.module.css'
@@ -32,6 +34,8 @@ function meant(typed: Typed): NewException {
 
 function useDatesForm(today: Day) {
   const t = useT()
+  const isDay = useDayRule()
+  const isTime = useTimeRule()
   return useForm<Typed>({
     initialValues: {
       kind: 'off',
@@ -43,13 +47,15 @@ function useDatesForm(today: Day) {
       note: '',
     },
     validate: {
-      first_day: (day) => (day ? null : t('valid.required')),
+      first_day: (day) => (day ? isDay(day) : t('valid.required')),
       last_day: (day, { first_day }) =>
-        day && day < first_day ? t('practice.dates.lastBefore') : null,
-      closes: (closes, typed) =>
-        hasTimes(typed) && minutesOf(asMeant(closes)) <= minutesOf(typed.opens)
-          ? t('practice.dates.order')
-          : null,
+        day ? (isDay(day) ?? (day < first_day ? t('practice.dates.lastBefore') : null)) : null,
+      opens: (opens, typed) => (hasTimes(typed) ? isTime(opens) : null),
+      closes: (closes, typed) => {
+        if (!hasTimes(typed)) return null
+        const late = minutesOf(asMeant(closes)) > minutesOf(typed.opens)
+        return isTime(closes) ?? (late ? null : t('practice.dates.order'))
+      },
     },
   })
 }
@@ -88,16 +94,10 @@ export function DatesForm({ provider, today, onDone }: Props) {
           </Stack>
         </Radio.Group>
         <div className={classes.pair}>
-          <TextInput
-            type="date"
-            label={t('practice.dates.first')}
-            {...field('first_day')}
-            onChange={(event) => startOn(event.currentTarget.value)}
-          />
-          <TextInput
-            type="date"
+          <DayField label={t('practice.dates.first')} {...field('first_day')} onChange={startOn} />
+          <DayField
             label={t('practice.dates.last')}
-            min={first_day}
+            earliest={isDay(first_day) ? first_day : today}
             {...field('last_day')}
           />
         </div>
@@ -109,8 +109,8 @@ export function DatesForm({ provider, today, onDone }: Props) {
         )}
         {hasTimes(form.values) && (
           <div className={classes.pair}>
-            <TextInput type="time" label={t('practice.dates.from')} {...field('opens')} />
-            <TextInput type="time" label={t('practice.dates.until')} {...field('closes')} />
+            <TimeField label={t('practice.dates.from')} {...field('opens')} />
+            <TimeField label={t('practice.dates.until')} {...field('closes')} />
           </div>
         )}
         <TextInput

@@ -1,6 +1,7 @@
-import { ActionIcon, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useT } from '@/lib/i18n'
+import { TimeField } from '@/ui/time-field'
 import { useDayNames } from '../day-names'
 import { another, asMeant, asTyped, flawOf, minutesOf, type Stretch, WEEKDAYS } from '../week'
 import classes from './week.module.css'
@@ -24,20 +25,18 @@ function StretchFields({ stretch, onChange, onRemove }: StretchProps) {
   const { opens, closes } = stretch
   return (
     <div className={classes.stretch}>
-      <TextInput
-        type="time"
+      <TimeField
         size="sm"
         aria-label={t('practice.hours.opens', { day })}
         value={opens}
-        onChange={(event) => onChange({ ...stretch, opens: event.currentTarget.value })}
+        onChange={(typed) => onChange({ ...stretch, opens: typed })}
       />
       <span aria-hidden="true">–</span>
-      <TextInput
-        type="time"
+      <TimeField
         size="sm"
         aria-label={t('practice.hours.closes', { day })}
         value={asTyped(closes)}
-        onChange={(event) => onChange({ ...stretch, closes: asMeant(event.currentTarget.value) })}
+        onChange={(typed) => onChange({ ...stretch, closes: asMeant(typed) })}
       />
       <ActionIcon
         variant="subtle"

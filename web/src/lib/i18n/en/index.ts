@@ -1,6 +1,7 @@
 import { analytics } from './analytics'
 import { audit } from './audit'
 import { calendar } from './calendar'
+import { dates } from './dates'
 import { facts } from './facts'
 import { files } from './files'
 import { messages } from './messages'
@@ -23,6 +24,7 @@ export const inside = {
   audit,
   analytics,
   calendar,
+  dates,
   facts,
   files,
   messages,

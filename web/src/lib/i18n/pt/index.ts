@@ -2,6 +2,7 @@ import type { Inside } from '../en'
 import { analytics } from './analytics'
 import { audit } from './audit'
 import { calendar } from './calendar'
+import { dates } from './dates'
 import { facts } from './facts'
 import { files } from './files'
 import { messages } from './messages'
@@ -21,6 +22,7 @@ export const inside: Inside = {
   audit,
   analytics,
   calendar,
+  dates,
   facts,
   files,
   messages,
