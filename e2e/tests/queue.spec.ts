@@ -1,100 +1,10 @@
 import type { Page } from '@playwright/test'
 import { inspect, looks } from '../support/look'
-import { ALWAYS, openClinic } from '../support/own-clinic'
-import {
-  type Appointment,
-  choose,
-  type Desk,
-  expect,
-  freeDays,
-  type OwnSlug,
-  picture,
-  type Schema,
-  test,
-  times,
-} from '../support/test'
+import { NELL, office } from '../support/own-clinic'
+import { type Appointment, expect, picture, type Schema, test } from '../support/test'
+import { act, card, happened, kept, moveBy, outbox, pill } from '../support/unsent'
 
 test.use({ serviceWorkers: 'allow' })
-
-const NELL = 'Dr Nell Marsh'
-const TOM = 'Dr Tom Reyes'
-
-type Office = { slug: OwnSlug; colleague: Desk; day: string; visits: Appointment[] }
-
-/** A clinic of its own with visits today, one for each name, from eleven o'clock on. */
-async function office(
-  open: (slug: OwnSlug, who: string) => Promise<Desk>,
-  ...patients: string[]
-): Promise<Office> {
-  const slug = openClinic()
-  const colleague = await open(slug, 'admin')
-  const ids: string[] = []
-  for (const name of [NELL, TOM]) {
-    const wanted = { name, specialty: 'Dentistry', hours: ALWAYS }
-    ids.push((await colleague.post<Schema['Provider']>('/api/providers', wanted)).id)
-  }
-  await colleague.post('/api/services', {
-    name: 'Check-up',
-    duration_minutes: 30,
-    price: { amount: 6000, currency: 'GBP' },
-    provider_ids: ids,
-  })
-  const { today } = await colleague.get<Schema['PublicClinic']>(`/api/clinics/${slug}`)
-  const visits: Appointment[] = []
-  for (const [index, patient] of patients.entries()) {
-    const time = `${11 + index}:00`
-    visits.push(
-      await colleague.visit({ day: today, time, service: 'Check-up', provider: NELL, patient }),
-    )
-  }
-  return { slug, colleague, day: today, visits }
-}
-
-const card = (page: Page, patient: string) =>
-  page.getByRole('region', { name: /^Day of / }).getByRole('button', { name: new RegExp(patient) })
-const outbox = (page: Page) => page.getByRole('dialog', { name: 'Waiting to be sent' })
-const pill = (page: Page) => page.getByRole('button', { name: /What waits to be sent$/ })
-
-/** The app is on this device, and so is the day as it is shown. */
-async function kept(page: Page, visits: readonly unknown[]): Promise<void> {
-  await expect(page.locator('[id^="visit-"]')).toHaveCount(visits.length)
-  const sealed = () =>
-    page.evaluate(async () => {
-      await navigator.serviceWorker.ready
-      if (!navigator.serviceWorker.controller) return 0
-      const db = await new Promise<IDBDatabase>((done) => {
-        const opening = indexedDB.open('topsmile')
-        opening.onsuccess = () => done(opening.result)
-      })
-      const asked = db.transaction('kept').objectStore('kept').get('agenda')
-      await new Promise((done) => {
-        asked.onsuccess = done
-      })
-      db.close()
-      return asked.result?.data.byteLength ?? 0
-    })
-  // A visit of the day is told in some five hundred characters.
-  await expect.poll(sealed).toBeGreaterThan(visits.length * 500 + 500)
-}
-
-async function act(page: Page, patient: string, action: string): Promise<void> {
-  await card(page, patient).click()
-  const drawer = page.getByRole('dialog', { name: 'Visit' })
-  await drawer.getByRole('button', { name: action, exact: true }).click()
-  await drawer.getByRole('button', { name: 'Close' }).click()
-}
-
-/** By keyboard, a quarter of an hour with three strokes. */
-async function moveBy(page: Page, patient: string, quarters: number): Promise<void> {
-  await card(page, patient).focus()
-  await page.keyboard.press('m')
-  for (let stroke = 0; stroke < Math.abs(quarters) * 3; stroke += 1)
-    await page.keyboard.press(quarters > 0 ? 'ArrowDown' : 'ArrowUp')
-  await page.keyboard.press('Enter')
-}
-
-const happened = async (desk: Desk, { id }: Appointment) =>
-  (await desk.appointment(id)).history.map(({ action }) => action)
 
 test('without a network three things are done and kept; then two are done, one is a conflict with alternatives, nothing is lost and nothing doubled', async ({
   page,
@@ -102,7 +12,11 @@ test('without a network three things are done and kept; then two are done, one i
   desk,
   enter,
 }) => {
-  const { slug, colleague, day, visits } = await office(desk, 'Ada Flint', 'Ben Cole', 'Cleo Hart')
+  const { slug, colleague, day, visits } = await office(desk, [
+    'Ada Flint',
+    'Ben Cole',
+    'Cleo Hart',
+  ])
   const [ada, ben, cleo] = visits as [Appointment, Appointment, Appointment]
   await enter(slug, 'admin')
   await page.goto('/staff')
@@ -181,7 +95,7 @@ function watchKeys(page: Page, path: string): string[] {
 }
 
 test('two tabs show the same line, and send it once', async ({ page, context, desk, enter }) => {
-  const { slug, colleague, visits } = await office(desk, 'Ada Flint', 'Ben Cole')
+  const { slug, colleague, visits } = await office(desk, ['Ada Flint', 'Ben Cole'])
   const [ada, ben] = visits as [Appointment, Appointment]
   await enter(slug, 'admin')
   await page.goto('/staff')
@@ -213,7 +127,7 @@ test('an answer lost at the last moment: the same is asked again, under the same
   desk,
   enter,
 }) => {
-  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const { slug, colleague, visits } = await office(desk, ['Ada Flint'])
   const [ada] = visits as [Appointment]
   await enter(slug, 'admin')
   await page.goto('/staff')
@@ -242,7 +156,7 @@ test('one upon the other: what follows builds upon the answer, and can be taken 
   desk,
   enter,
 }) => {
-  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const { slug, colleague, visits } = await office(desk, ['Ada Flint'])
   const [ada] = visits as [Appointment]
   await enter(slug, 'admin')
   await page.goto('/staff')
@@ -275,7 +189,7 @@ test('the desk’s own page is there without a network too, and its steps wait',
   desk,
   enter,
 }) => {
-  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
+  const { slug, colleague, visits } = await office(desk, ['Ada Flint'])
   const [ada] = visits as [Appointment]
   await enter(slug, 'admin')
   await page.goto('/staff')
@@ -302,7 +216,7 @@ test('done, a conflict, refused: each verdict is seen and can be settled, in eve
   enter,
 }) => {
   test.slow()
-  const { slug, colleague, visits } = await office(desk, 'Ada Flint', 'Ben Cole', 'Cleo Hart')
+  const { slug, colleague, visits } = await office(desk, ['Ada Flint', 'Ben Cole', 'Cleo Hart'])
   const [ada, ben, cleo] = visits as [Appointment, Appointment, Appointment]
   await enter(slug, 'admin')
   await page.goto('/staff')
@@ -343,98 +257,4 @@ test('done, a conflict, refused: each verdict is seen and can be settled, in eve
     'appointment.started',
   ])
   expect(await happened(colleague, cleo)).toEqual(['appointment.created'])
-})
-
-test('signing out with something unsent asks first, and then nothing remains', async ({
-  page,
-  desk,
-  enter,
-}) => {
-  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
-  const [ada] = visits as [Appointment]
-  await enter(slug, 'admin')
-  await page.goto('/staff')
-  await kept(page, visits)
-  await page.route('**/check-in', (route) => route.abort())
-  await act(page, 'Ada Flint', 'Check in')
-  await expect(pill(page)).toHaveAccessibleName(/1 waiting/)
-
-  const signOut = async () => {
-    await page.getByRole('button', { name: 'Account menu of Nora Quinn' }).click()
-    await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  }
-  await signOut()
-  const question = page.getByRole('dialog', { name: /^Sign out, and lose/ })
-  await expect(question).toContainText('Check Ada Flint in')
-  await picture(page, 'queue-leave')
-  await question.getByRole('button', { name: 'Stay signed in' }).click()
-  await expect(card(page, 'Ada Flint')).toHaveAccessibleName(/waiting to be sent$/)
-  await signOut()
-  await question.getByRole('button', { name: 'Sign out and lose it' }).click()
-
-  await expect(page).toHaveURL(/\/login$/)
-  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
-  const left = await page.evaluate(async () => {
-    const db = await new Promise<IDBDatabase>((done) => {
-      const opening = indexedDB.open('topsmile')
-      opening.onsuccess = () => done(opening.result)
-    })
-    const asked = db.transaction('kept').objectStore('kept').count()
-    await new Promise((done) => {
-      asked.onsuccess = done
-    })
-    db.close()
-    return asked.result
-  })
-  expect(left).toBe(0)
-  expect(await happened(colleague, ada)).toEqual(['appointment.created'])
-})
-
-test('a session that the server ends takes the unsent with it, and the door says how much', async ({
-  page,
-  desk,
-  enter,
-}) => {
-  const { slug, colleague, visits } = await office(desk, 'Ada Flint')
-  const [ada] = visits as [Appointment]
-  await enter(slug, 'admin')
-  await page.goto('/staff')
-  await kept(page, visits)
-  await page.route('**/check-in', (route) => route.abort())
-  await act(page, 'Ada Flint', 'Check in')
-  await expect(pill(page)).toHaveAccessibleName(/1 waiting/)
-  await page.context().clearCookies()
-  await page.reload()
-
-  await expect(page).toHaveURL(/\/login/)
-  await expect(page.getByText('Your session ended before 1 change could be sent.')).toBeVisible()
-  expect(await page.content()).not.toContain('Ada')
-  await picture(page, 'queue-session-over')
-  expect(await happened(colleague, ada)).toEqual(['appointment.created'])
-})
-
-test('booking needs a network, says so, and keeps what was chosen and typed', async ({
-  page,
-  context,
-}) => {
-  await page.goto('/book/brightside')
-  await choose(page, 'Hygiene visit')
-  await page.getByRole('button', { name: 'Later days' }).click()
-  await freeDays(page).last().click()
-  await times(page).first().click()
-  await page.getByLabel('Full name').fill('Nora Fielding')
-  await page.getByLabel('E-mail').fill('nora@example.com')
-  await page.getByLabel('Choose a password').fill('a rather long one')
-  const note = page.getByText('Booking needs one, so that the time is really yours')
-  await expect(note).toHaveCount(0)
-  await context.setOffline(true)
-  await expect(note).toBeVisible()
-  await page.getByRole('button', { name: 'Create account and book' }).click()
-  await expect(page.getByText('We could not reach the clinic.').first()).toBeVisible()
-  await picture(page, 'queue-booking-offline')
-
-  await context.setOffline(false)
-  await expect(note).toHaveCount(0)
-  await expect(page.getByLabel('Full name')).toHaveValue('Nora Fielding')
-  await expect(page.getByLabel('Choose a password')).toHaveValue('a rather long one')
 })

@@ -19,6 +19,8 @@ function formats(locale: string) {
     formatWall(at, locale, options)
   return {
     time: wall(clock),
+    /** A full one, at the edge of a day: "7 AM", "07:00". */
+    hour: wall(clock.hourCycle ? clock : { hour: 'numeric' }),
     weekday: wall({ weekday: 'short' }),
     dayNumber: wall({ day: 'numeric' }),
     month: wall({ month: 'long', year: 'numeric' }),

@@ -11,7 +11,7 @@ export function Hours({ frame, day }: { frame: Span; day: Day }) {
     <div className={classes.hours} aria-hidden="true">
       {hours.map((minute) => (
         <span key={minute} style={{ top: topOf(minute, frame) }}>
-          {format.time(wallAt(day, minute))}
+          {format.hour(wallAt(day, minute))}
         </span>
       ))}
     </div>
