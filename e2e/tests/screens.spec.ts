@@ -19,6 +19,9 @@ async function comeIn({ who, clinic = 'brightside' }: Screen, enter: Enter, at: 
   sessions.set(name, await at.cookies())
 }
 
+const NATIVE =
+  'input:is([type=date], [type=time], [type=month], [type=week], [type=datetime-local])'
+
 async function see(page: Page, screen: Screen, address: string, state: State | null) {
   const { asks, reach, shows, emptyAt } = screen
   const nothing = state === 'empty' ? emptyAt : undefined
@@ -32,6 +35,8 @@ async function see(page: Page, screen: Screen, address: string, state: State | n
   if (state === null) {
     const heading = page.getByRole('heading', shows ? { name: shows } : {})
     await expect(heading.first()).toBeVisible()
+    // These would be written as the browser writes, not as the clinic does.
+    await expect(page.locator(NATIVE)).toHaveCount(0)
   }
   if (state !== 'loading') await expect(page.getByRole('main').first()).toBeVisible()
   await says(page, state)

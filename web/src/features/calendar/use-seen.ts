@@ -1,8 +1,8 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, startTransition, useEffect, useState } from 'react'
 import type { Seen } from './placing'
 
 /** What is drawn changes by whole blocks, so that most frames of a scroll change nothing. */
-const BLOCK = 160
+const BLOCK = 80
 
 const blocks = (from: number, to: number): [number, number] => [
   (Math.floor(from / BLOCK) - 1) * BLOCK,
@@ -26,10 +26,12 @@ export function useSeen(
     let width = 0
     const look = () => {
       if (board.clientHeight === 0 || width === 0) return see(EVERYTHING)
-      const [top, bottom] = blocks(board.scrollTop, board.scrollTop + board.clientHeight)
-      const [left, right] = blocks(board.scrollLeft, board.scrollLeft + board.clientWidth)
+      const { clientHeight, clientWidth, scrollLeft, scrollTop } = board
+      const [top, bottom] = blocks(scrollTop, scrollTop + clientHeight)
+      const [left, right] = blocks(scrollLeft, scrollLeft + clientWidth)
       const now = { top, bottom, left: left / width, right: right / width }
-      see((was) => (same(was, now) ? was : now))
+      // Hundreds of cards after a leap: drawn in slices, between which the page answers.
+      startTransition(() => see((was) => (same(was, now) ? was : now)))
     }
     const measure = () => {
       width = sheet.offsetWidth
