@@ -25,6 +25,7 @@
     const listen = (type, note) =>
       addEventListener(type, note, { capture: true, signal: early.signal })
     listen('click', (event) => (early.click = event))
+    listen('keydown', (event) => (early.enter = event.key === 'Enter' ? event : undefined))
     listen('pointerdown', (event) => (early.held = event))
     listen('pointerup', () => (early.held = undefined))
     listen('pointercancel', () => (early.held = undefined))

@@ -5,7 +5,11 @@ import { clinic, providers, services } from '@/api/queries'
 declare global {
   interface Window {
     /** Listens for what is pressed while there is no app (public/color-scheme.js). */
-    early?: AbortController & { click?: MouseEvent; held?: PointerEvent | undefined }
+    early?: AbortController & {
+      click?: MouseEvent
+      enter?: KeyboardEvent | undefined
+      held?: PointerEvent | undefined
+    }
   }
 }
 
@@ -52,31 +56,47 @@ export async function stylesArrived(): Promise<void> {
   )
 }
 
-const controlOf = (target: EventTarget | null | undefined) =>
+const CONTROLS = 'a, button, input'
+
+const controlOf = (target: EventTarget | null) =>
   target instanceof Element
-    ? (target.closest('label')?.control ?? target.closest<HTMLElement>('button, input'))
+    ? (target.closest('label')?.control ?? target.closest<HTMLElement>(CONTROLS))
     : null
+
+/** Links work without an app. */
+function press(control: HTMLElement | undefined, detail: number): void {
+  if (control?.matches('a')) return
+  control?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail }))
+}
 
 /**
  * What has the focus on the drawn page, and what was pressed there before anything could answer, has
  * it and is pressed in the app, which has the same things in its order.
  */
 export function handOver(root: HTMLElement): void {
-  const controls = () => [...root.querySelectorAll<HTMLElement>('a, button, input')]
+  const controls = () => [...root.querySelectorAll<HTMLElement>(CONTROLS)]
   const drawn = controls()
-  const focused = drawn.find((each) => each.matches(':focus'))
+  const { early } = window
+  let focused = controlOf(document.activeElement)
+  const follow = ({ target }: Event) => {
+    focused = controlOf(target)
+  }
+  root.addEventListener('focusin', follow, early)
   const taken = new MutationObserver(() => {
     taken.disconnect()
-    const inApp = (was: HTMLElement | null = null) => controls()[was ? drawn.indexOf(was) : -1]
-    const press = (control: HTMLElement | undefined, detail: number) =>
-      control?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail }))
-    const { early } = window
+    const inApp = (was: HTMLElement | null) => controls()[was ? drawn.indexOf(was) : -1]
     early?.abort()
     inApp(focused)?.focus({ preventScroll: true })
-    if (early?.click) press(inApp(controlOf(early.click.target)), early.click.detail)
-    if (!early?.held) return
+    const { click, enter, held: down } = early ?? {}
+    if (click) press(inApp(controlOf(click.target)), click.detail)
+    // What a pointer pressed is decided already.
+    if (enter && !click?.detail)
+      inApp(controlOf(enter.target))?.dispatchEvent(
+        new KeyboardEvent('keydown', { bubbles: true, key: 'Enter' }),
+      )
+    if (!down) return
     // A finger is down: no browser calls it a click when it is let go on what came instead.
-    const held = inApp(controlOf(early.held.target))
+    const held = inApp(controlOf(down.target))
     const over = new AbortController()
     const end = ({ type, target }: Event) => {
       over.abort()

@@ -1,5 +1,5 @@
-import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { act, render, waitFor } from '@testing-library/react'
+import { useQuery } from '@tanstack/react-query'
+import { act, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -9,21 +9,14 @@ import { calendar } from '@/features/calendar/api'
 import { createQueryClient } from '@/lib/query'
 import { isGuess } from '@/lib/versions'
 import { ana, appointment, cleaning, problem, rui, slot, user } from '@/test/clinic'
+import { held } from '@/test/held'
+import { DAY, toldDay, watch } from '@/test/watched-day'
 import { useExpected } from './use-expected'
 
 /** A visit is booked at the desk; all that the calendar shows meanwhile is written down. */
-const DAY = '2030-01-07'
 const WALL = `${DAY}T10:00:00`
 const made = appointment(WALL)
 const wish: Wish = { service_id: cleaning.id, slot: slot(WALL), patient: made.patient, notes: '' }
-const told = (visits: object[]) => ({
-  timezone: 'America/Sao_Paulo',
-  today: DAY,
-  now_local: `${DAY}T08:00:00`,
-  step_minutes: 15,
-  providers: [],
-  appointments: visits,
-})
 const listed = {
   ...made,
   ends_local: `${DAY}T10:30:00`,
@@ -56,40 +49,25 @@ function Watched({ hand, renders }: { hand: Hand; renders: string[] }) {
   return null
 }
 
-function watch() {
+function watchBooked() {
   const client = createQueryClient()
-  const renders: string[] = []
   const hand: Hand = { book: () => undefined }
-  render(
-    <QueryClientProvider client={client}>
-      <Watched hand={hand} renders={renders} />
-    </QueryClientProvider>,
-  )
-  const path = () => renders.filter((each, index) => each !== renders[index - 1])
+  const path = watch(client, (renders) => <Watched hand={hand} renders={renders} />)
   const settled = () => waitFor(() => expect(client.isFetching() + client.isMutating()).toBe(0))
   const poll = () => act(() => client.invalidateQueries({ queryKey: keys.calendar }))
   return { hand, path, settled, poll }
-}
-
-/** An answer that waits until it is let go. */
-function held() {
-  let release: (answer: Response) => void = () => undefined
-  const answer = new Promise<Response>((resolve) => {
-    release = resolve
-  })
-  return { answer, release: (response: Response) => act(() => release(response)) }
 }
 
 const DONE = () => HttpResponse.json(made, { status: 201 })
 
 test('shown at the click, then as it is: never gone between, never there twice', async () => {
   let known: object[] = []
-  const { answer, release } = held()
+  const { answer, release } = held<Response>()
   server.use(
-    http.get('*/api/scheduling/calendar', () => HttpResponse.json(told(known))),
+    http.get('*/api/scheduling/calendar', () => HttpResponse.json(toldDay(known))),
     http.post('*/api/scheduling/appointments', () => answer),
   )
-  const { hand, path, settled, poll } = watch()
+  const { hand, path, settled, poll } = watchBooked()
   await waitFor(() => expect(path()).toEqual(['']))
   act(() => hand.book(wish))
   await waitFor(() => expect(path()).toEqual(['', '10:00?']))
@@ -105,34 +83,34 @@ test('shown at the click, then as it is: never gone between, never there twice',
 })
 
 test('the answer stands there until the day is told anew', async () => {
-  const [booked, anew] = [held(), held()]
+  const [booked, anew] = [held<Response>(), held<Response>()]
   let asked = 0
   server.use(
     http.get('*/api/scheduling/calendar', () => {
       asked += 1
-      return asked === 1 ? HttpResponse.json(told([])) : anew.answer
+      return asked === 1 ? HttpResponse.json(toldDay([])) : anew.answer
     }),
     http.post('*/api/scheduling/appointments', () => booked.answer),
   )
-  const { hand, path, settled } = watch()
+  const { hand, path, settled } = watchBooked()
   await waitFor(() => expect(path()).toEqual(['']))
   act(() => hand.book(wish))
   await waitFor(() => expect(path()).toEqual(['', '10:00?']))
   booked.release(DONE())
   await waitFor(() => expect(asked).toBe(2))
   expect(path()).toEqual(['', '10:00?', '10:00'])
-  anew.release(HttpResponse.json(told([listed])))
+  anew.release(HttpResponse.json(toldDay([listed])))
   await settled()
   expect(path()).toEqual(['', '10:00?', '10:00'])
 })
 
 test('what is refused was only expected, and is gone', async () => {
-  const { answer, release } = held()
+  const { answer, release } = held<Response>()
   server.use(
-    http.get('*/api/scheduling/calendar', () => HttpResponse.json(told([]))),
+    http.get('*/api/scheduling/calendar', () => HttpResponse.json(toldDay([]))),
     http.post('*/api/scheduling/appointments', () => answer),
   )
-  const { hand, path, settled } = watch()
+  const { hand, path, settled } = watchBooked()
   await waitFor(() => expect(path()).toEqual(['']))
   act(() => hand.book(wish))
   await waitFor(() => expect(path()).toEqual(['', '10:00?']))

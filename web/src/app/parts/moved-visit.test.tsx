@@ -1,70 +1,24 @@
-import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { act, render, waitFor } from '@testing-library/react'
+import { act, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { keys } from '@/api/keys'
-import { type Move, useMove } from '@/features/appointments/api'
-import { calendar } from '@/features/calendar/api'
 import { createQueryClient } from '@/lib/query'
 import { applying } from '@/lib/realtime/applying'
-import { appointment, problem } from '@/test/clinic'
+import { problem } from '@/test/clinic'
+import { held } from '@/test/held'
+import { A, B, toB, toldDay, visitAt, watchMoved } from '@/test/watched-day'
 
 /** A visit is moved from A to B; every render of it is written down, whatever arrives meanwhile. */
-const DAY = '2030-01-07'
-const at = (time: string, version: number) => ({
-  ...appointment(`${DAY}T${time}:00`, { version }),
-  ends_local: `${DAY}T${time}:30`,
-})
-const A = at('09:00', 1)
-const B = at('10:00', 2)
-const day = (visit: typeof A) => ({
-  timezone: 'America/Sao_Paulo',
-  today: DAY,
-  now_local: `${DAY}T08:00:00`,
-  step_minutes: 15,
-  providers: [],
-  appointments: [visit],
-})
-const to = { starts_at: B.starts_at, starts_local: B.starts_local, provider: B.provider }
-
 const server = setupServer()
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 
-/** An answer that waits until it is let go. */
-function held<T>() {
-  let release: (answer: T) => void = () => undefined
-  const answer = new Promise<T>((resolve) => {
-    release = resolve
-  })
-  return { answer, release }
-}
-
-type Hand = { move: (wish: Move) => void }
-
-function Watched({ hand, renders }: { hand: Hand; renders: string[] }) {
-  const { data } = useQuery(calendar(DAY))
-  const { mutate } = useMove()
-  hand.move = mutate
-  const [visit] = data?.appointments ?? []
-  if (visit) renders.push(visit.starts_local.slice(11, 16))
-  return null
-}
-
 function watch() {
   const client = createQueryClient()
   const live = applying(client)
-  const renders: string[] = []
-  const hand: Hand = { move: () => undefined }
-  render(
-    <QueryClientProvider client={client}>
-      <Watched hand={hand} renders={renders} />
-    </QueryClientProvider>,
-  )
-  /** Where it was seen, one after the other. */
-  const path = () => renders.filter((place, index) => place !== renders[index - 1])
+  const { hand, path } = watchMoved(client)
   const settled = () => waitFor(() => expect(client.isFetching() + client.isMutating()).toBe(0))
   const poll = () => act(() => client.invalidateQueries({ queryKey: keys.calendar }))
   const hear = (version: number) =>
@@ -80,7 +34,7 @@ test('a moved visit goes from A to B and never back, whatever arrives late or ag
   const moved = held<typeof B>()
   let told = A
   server.use(
-    http.get('*/api/scheduling/calendar', () => HttpResponse.json(day(told))),
+    http.get('*/api/scheduling/calendar', () => HttpResponse.json(toldDay([told]))),
     http.post('*/api/scheduling/appointments/a1/reschedule', async () =>
       HttpResponse.json(await moved.answer),
     ),
@@ -88,7 +42,7 @@ test('a moved visit goes from A to B and never back, whatever arrives late or ag
   const { hand, path, settled, poll, hear } = watch()
   await waitFor(() => expect(path()).toEqual(['09:00']))
 
-  act(() => hand.move({ appointment: A, to }))
+  act(() => hand.move({ appointment: A, to: toB }))
   await waitFor(() => expect(path()).toEqual(['09:00', '10:00']))
   // A poll that knows nothing of it yet, and a frame that makes the day be asked again.
   await poll()
@@ -109,7 +63,7 @@ const refusals: [string, () => Response, string[]][] = [
   ['taken by somebody else', () => problem(409, 'slot_taken'), ['09:00', '10:00', '09:00']],
   [
     'moved by a colleague first',
-    () => problem(409, 'version_conflict', { current: at('11:00', 3) }),
+    () => problem(409, 'version_conflict', { current: visitAt('11:00', 3) }),
     ['09:00', '10:00', '11:00'],
   ],
 ]
@@ -119,12 +73,12 @@ test.each(refusals)(
   async (_, no, places) => {
     const refused = held<Response>()
     server.use(
-      http.get('*/api/scheduling/calendar', () => HttpResponse.json(day(A))),
+      http.get('*/api/scheduling/calendar', () => HttpResponse.json(toldDay([A]))),
       http.post('*/api/scheduling/appointments/a1/reschedule', () => refused.answer),
     )
     const { hand, path, settled } = watch()
     await waitFor(() => expect(path()).toEqual(['09:00']))
-    act(() => hand.move({ appointment: A, to }))
+    act(() => hand.move({ appointment: A, to: toB }))
     await waitFor(() => expect(path()).toEqual(['09:00', '10:00']))
 
     refused.release(no())
@@ -141,13 +95,13 @@ test('an echo of what was done here asks nothing and draws nothing', async () =>
   server.use(
     http.get('*/api/scheduling/calendar', () => {
       asked += 1
-      return HttpResponse.json(day(asked === 1 ? A : B))
+      return HttpResponse.json(toldDay([asked === 1 ? A : B]))
     }),
     http.post('*/api/scheduling/appointments/a1/reschedule', () => HttpResponse.json(B)),
   )
   const { hand, path, settled, hear } = watch()
   await waitFor(() => expect(path()).toEqual(['09:00']))
-  act(() => hand.move({ appointment: A, to }))
+  act(() => hand.move({ appointment: A, to: toB }))
   await settled()
   const before = asked
 

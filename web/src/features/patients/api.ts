@@ -10,14 +10,21 @@ import {
 import { api, ask, type Schema } from '@/api/client'
 import { keys } from '@/api/keys'
 import { changes } from '@/api/touched'
+import { guess } from '@/lib/guess'
 import { intend } from '@/lib/intents'
 import { put } from '@/lib/tell'
 
 export type Patient = Schema['Patient']
-export type NewPatient = Pick<
-  Schema['CreatePatient'],
-  'name' | 'email' | 'phone' | 'birth_date' | 'locale'
->
+/** What is written of somebody. */
+export type Details = Pick<Patient, 'name' | 'email' | 'phone' | 'birth_date' | 'locale'>
+
+export const detailsOf = ({ name, email, phone, birth_date, locale }: Patient): Details => ({
+  name,
+  email,
+  phone,
+  birth_date,
+  locale,
+})
 
 const page = (q: string, cursor: string | undefined, limit: number) =>
   ask(
@@ -65,7 +72,7 @@ export function usePatient(id: string) {
 export function useCreatePatient() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (body: NewPatient) =>
+    mutationFn: (body: Details) =>
       intend('create patient', body, (headers) =>
         ask(api.POST('/api/patients', { body: { notes: '', ...body }, headers })),
       ),
@@ -74,15 +81,21 @@ export function useCreatePatient() {
   })
 }
 
+type Change = { was: Patient; change: Details }
+
+/** Shown before it is agreed to, wherever the patient is; taken back when it is refused. */
 export function useChangePatient() {
+  const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ id, version, ...change }: NewPatient & { id: string; version: number }) => {
-      const body = { ...change, locale: change.locale ?? 'en', expected_version: version }
+    mutationFn: ({ was: { id, version }, change }: Change) => {
+      const body = { ...change, expected_version: version }
       const params = { path: { patient_id: id } }
       return intend(`change patient ${id}`, body, (headers) =>
         ask(api.PATCH('/api/patients/{patient_id}', { params, body, headers })),
       )
     },
+    onMutate: ({ was, change }) => guess(client, [keys.patients], was, change),
+    onError: (_error, _change, takeBack) => takeBack?.(),
     meta: changes('patients.change'),
   })
 }

@@ -1,37 +1,18 @@
 import 'fake-indexeddb/auto'
-import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { act, render, waitFor } from '@testing-library/react'
+import { act, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { keys } from '@/api/keys'
-import { type Move, useMove } from '@/features/appointments/api'
 import { useOutbox } from '@/features/appointments/outbox'
 import { openOutbox } from '@/features/appointments/outbox/work'
-import { calendar } from '@/features/calendar/api'
 import { claim, wipe } from '@/lib/offline/vault'
 import { createQueryClient } from '@/lib/query'
 import { useUnsent } from '@/lib/unsent'
-import { appointment, problem } from '@/test/clinic'
+import { problem } from '@/test/clinic'
+import { A, B, DAY, toB, toldDay, visitAt, watchMoved } from '@/test/watched-day'
 
 /** A visit is moved without a network; every render of it is written down until it is settled. */
-const DAY = '2030-01-07'
-const at = (time: string, version: number) => ({
-  ...appointment(`${DAY}T${time}:00`, { version }),
-  ends_local: `${DAY}T${time}:30`,
-})
-const A = at('09:00', 1)
-const B = at('10:00', 2)
-const day = (visit: typeof A) => ({
-  timezone: 'America/Sao_Paulo',
-  today: DAY,
-  now_local: `${DAY}T08:00:00`,
-  step_minutes: 15,
-  providers: [],
-  appointments: [visit],
-})
-const to = { starts_at: B.starts_at, starts_local: B.starts_local, provider: B.provider }
-
 /** Turns, as browsers keep them. */
 function turns() {
   const last = new Map<string, Promise<unknown>>()
@@ -62,7 +43,7 @@ beforeEach(async () => {
   await claim({ person: 'mia', clinic: 'sorriso' })
   server.use(
     http.get('*/api/scheduling/calendar', () =>
-      connected ? HttpResponse.json(day(told)) : HttpResponse.error(),
+      connected ? HttpResponse.json(toldDay([told])) : HttpResponse.error(),
     ),
   )
 })
@@ -75,32 +56,14 @@ afterAll(() => {
   vi.unstubAllGlobals()
 })
 
-type Hand = { move: (wish: Move) => void }
-
-function Watched({ hand, renders }: { hand: Hand; renders: string[] }) {
-  const { data } = useQuery(calendar(DAY))
-  const { mutate } = useMove()
-  hand.move = mutate
-  const [visit] = data?.appointments ?? []
-  if (visit) renders.push(visit.starts_local.slice(11, 16))
-  return null
-}
-
 async function watch() {
   const client = createQueryClient()
   const close = await openOutbox(client)
-  const renders: string[] = []
-  const hand: Hand = { move: () => undefined }
-  render(
-    <QueryClientProvider client={client}>
-      <Watched hand={hand} renders={renders} />
-    </QueryClientProvider>,
-  )
-  const path = () => renders.filter((place, index) => place !== renders[index - 1])
+  const { hand, path } = watchMoved(client)
   await waitFor(() => expect(path()).toEqual(['09:00']))
   const moveWithoutNetwork = async () => {
     connected = false
-    act(() => hand.move({ appointment: A, to }))
+    act(() => hand.move({ appointment: A, to: toB }))
     await waitFor(() => expect(useUnsent.getState().marks).toEqual({ a1: 'waiting' }))
   }
   const connect = () =>
@@ -135,7 +98,7 @@ test('done: from where it was to where it was wished, and never back', async () 
 })
 
 test('refused: back once, to what is there now', async () => {
-  const current = at('11:00', 3)
+  const current = visitAt('11:00', 3)
   server.use(
     http.post('*/api/scheduling/appointments/a1/reschedule', () => {
       told = current
@@ -173,11 +136,14 @@ test('another tab, or the same after a reload, shows what waits', async () => {
   await first.moveWithoutNetwork()
   first.close()
   const client = createQueryClient()
-  client.setQueryData([...keys.calendar, DAY], day(A))
+  client.setQueryData([...keys.calendar, DAY], toldDay([A]))
   const close = await openOutbox(client)
 
   expect(states()).toEqual(['waiting'])
-  const shown = client.getQueryData<ReturnType<typeof day>>([...keys.calendar, DAY])
+  const shown = client.getQueryData<ReturnType<typeof toldDay> & { appointments: (typeof A)[] }>([
+    ...keys.calendar,
+    DAY,
+  ])
   expect(shown?.appointments[0]?.starts_local).toBe(B.starts_local)
   close()
 })

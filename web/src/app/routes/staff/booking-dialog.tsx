@@ -9,9 +9,11 @@ import { useCreatePatient } from '@/features/patients/api'
 import { PatientForm } from '@/features/patients/components/patient-form'
 import { PatientPicker, type Picked } from '@/features/patients/components/patient-picker'
 import { useFormats } from '@/lib/format'
+import { useHere } from '@/lib/here'
 import { useT } from '@/lib/i18n'
+import { sentence } from '@/lib/said'
 import type { Day } from '@/lib/wall'
-import { notifyDone } from '@/ui/notify'
+import { notifyDone, notifyFailed } from '@/ui/notify'
 import { BookingRefused } from './booking-refused'
 
 /** What was clicked; nothing of it is certain yet. */
@@ -45,13 +47,20 @@ function Contents({ booking, day, user, book, onDone }: ContentsProps) {
   const [newName, setNewName] = useState<string | null>(null)
   const { data: offered } = useQuery(services(user.clinic.slug))
   const { data: people } = useQuery(providers(user.clinic.slug))
+  const here = useHere()
   const submit = (wish: Wish) =>
-    book.mutate(wish, {
-      onSuccess: ({ patient: { name }, starts_local }) => {
+    void book.mutateAsync(wish).then(
+      ({ patient: { name }, starts_local }) => {
         notifyDone(t('staff.book.booked', { patient: name, time: format.time(starts_local) }))
-        onDone()
+        if (here.current) onDone()
       },
-    })
+      // Whoever is still here has the form before them again.
+      (error) => {
+        if (here.current) return
+        const { name } = wish.patient
+        notifyFailed(t('staff.book.notBooked', { patient: name, why: sentence(error, t) }))
+      },
+    )
   if (newName !== null)
     return (
       <NewPatient

@@ -5,7 +5,7 @@ import { rules } from '@/lib/valid'
 import { dayOf, instant } from '@/lib/wall'
 import { DayField, useDayRule } from '@/ui/day-field'
 import { FormProblem, useFieldErrors } from '@/ui/field-errors'
-import type { NewPatient, Patient } from '../api'
+import type { Details, Patient } from '../api'
 
 type Props = {
   patient?: Patient
@@ -14,11 +14,11 @@ type Props = {
   label: string
   pending: boolean
   error: unknown
-  onSubmit: (patient: NewPatient) => void
+  onSubmit: (patient: Details) => void
   onCancel: () => void
 }
 
-const shown = ['name', 'phone', 'email', 'birth_date', 'locale']
+const shown = ['name', 'phone', 'email', 'birth_date', 'locale'] as const
 const nearest = (locale: string) => (locale.startsWith('pt') ? 'pt-BR' : 'en')
 
 export function PatientForm({ patient, name, locale, label, pending, error, ...act }: Props) {
@@ -53,39 +53,40 @@ export function PatientForm({ patient, name, locale, label, pending, error, ...a
     onWrong,
   )
   const optional = ` (${t('app.optional')})`
+  // Where a dialog begins when it opens, or opens again.
+  const start = shown.find((name) => form.errors[name]) ?? 'name'
+  const field = (name: (typeof shown)[number]) => ({
+    ...form.getInputProps(name),
+    'data-autofocus': name === start || undefined,
+  })
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        <TextInput
-          key={form.key('name')}
-          label={t('staff.patients.name')}
-          data-autofocus
-          {...form.getInputProps('name')}
-        />
+        <TextInput key={form.key('name')} label={t('staff.patients.name')} {...field('name')} />
         <TextInput
           key={form.key('phone')}
           label={t('staff.patients.phone') + optional}
           type="tel"
-          {...form.getInputProps('phone')}
+          {...field('phone')}
         />
         <TextInput
           key={form.key('email')}
           label={t('staff.patients.email') + optional}
           type="email"
-          {...form.getInputProps('email')}
+          {...field('email')}
         />
         <DayField
           key={form.key('birth_date')}
           label={t('people.head.birth') + optional}
           latest={dayOf(instant(Date.now()))}
           birth
-          {...form.getInputProps('birth_date')}
+          {...field('birth_date')}
         />
         <Select
           key={form.key('locale')}
           label={t('staff.patients.language')}
           data={languages.map((value) => ({ value, label: t(`app.languages.${value}`) }))}
-          {...form.getInputProps('locale')}
+          {...field('locale')}
         />
         <FormProblem form={form} error={error} shown={shown} />
         <Group justify="flex-end" mt="xs">

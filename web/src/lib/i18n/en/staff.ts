@@ -110,6 +110,7 @@ export const staff = {
     nearest: '{{time}} cannot be taken. Nearest: {{nearest}}',
     notes: 'Notes',
     submit: 'Book',
+    notBooked: '{{patient}} was not booked: {{why}}',
     booked: '{{patient}} is booked for {{time}}',
   },
   patients: {
@@ -127,6 +128,8 @@ export const staff = {
     noneText: 'Another spelling may help, or a part of the phone number.',
     all: 'All patients',
     saved: 'Saved',
+    undone: 'As it was before',
+    notSaved: 'What you changed of {{name}} was not saved: {{why}}',
   },
   deliveries: {
     title: 'Held deliveries',

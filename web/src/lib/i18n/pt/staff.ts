@@ -112,6 +112,7 @@ export const staff: Catalogue['staff'] = {
     nearest: '{{time}} não está disponível. Mais próximo: {{nearest}}',
     notes: 'Observações',
     submit: 'Agendar',
+    notBooked: 'A consulta de {{patient}} não foi agendada: {{why}}',
     booked: '{{patient}}: consulta agendada para {{time}}',
   },
   patients: {
@@ -129,6 +130,8 @@ export const staff: Catalogue['staff'] = {
     noneText: 'Tente escrever de outro jeito, ou parte do telefone.',
     all: 'Todos os pacientes',
     saved: 'Salvo',
+    undone: 'Como era antes',
+    notSaved: 'O que você mudou de {{name}} não foi salvo: {{why}}',
   },
   deliveries: {
     title: 'Entregas retidas',

@@ -6,6 +6,7 @@ import { ageOn } from '@/features/patients/age'
 import type { Patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/phones'
+import { isGuess } from '@/lib/versions'
 import type { Day } from '@/lib/wall'
 import { Face } from '@/ui/face'
 import { StepHeading } from '@/ui/step-heading'
@@ -64,7 +65,8 @@ export function Head({ person, locale, today }: Props) {
         <Button
           variant="default"
           leftSection={<IconEdit size={18} aria-hidden />}
-          onClick={() => setEditing(person)}
+          // What is still on its way has no version that could be changed.
+          onClick={() => !isGuess(person) && setEditing(person)}
         >
           {t('staff.patients.edit')}
         </Button>
