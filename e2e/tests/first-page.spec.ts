@@ -140,6 +140,37 @@ test('keys keep their place when the app comes', async ({ page }) => {
   await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
 })
 
+test('keys that choose before the app has come have chosen', async ({ page }) => {
+  const go = await hold(page, SHEETS)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await page.waitForFunction(() => !document.getElementById('topsmile-app'))
+  const first = page.locator('main input').first()
+  const service = await first.inputValue()
+  await first.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.locator('main input').nth(1)).toBeChecked()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  expect(await alive(page)).toBe(false)
+  go()
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeFocused()
+  expect(new URL(page.url()).searchParams.get('service')).toContain(service)
+})
+
+test('where the keys have come while the app gets ready, they are', async ({ page }) => {
+  const go = await hold(page, SHEETS)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await page.waitForFunction(() => !document.getElementById('topsmile-app'))
+  await page.locator('main input').first().focus()
+  await page.keyboard.press('ArrowDown')
+  go()
+  await expect.poll(() => alive(page)).toBe(true)
+  await expect(page.locator('main input').nth(1)).toBeFocused()
+  await expect(page.locator('main input').nth(1)).toBeChecked()
+  await page.keyboard.press('Shift+Tab')
+  await expect(page.locator('main input:focus')).toHaveCount(0)
+})
+
 test('who asked for another language is never shown the clinic’s', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('topsmile.language', 'en'))
   const go = await hold(page)

@@ -135,7 +135,7 @@ test('their own profile: changed, kept when the clinic changed it too, devices s
   const name = page.getByLabel('Full name')
   await expect(name).toHaveValue('Tom Weaver')
   await name.fill('Thomas Weaver')
-  await page.getByLabel('Date of birth').fill('1984-05-06')
+  await page.getByRole('textbox', { name: 'Date of birth' }).fill('1984-05-06')
   const save = page.getByRole('button', { name: 'Save changes' })
   await save.click()
   await expect(page.getByText('Saved', { exact: true })).toBeVisible()
