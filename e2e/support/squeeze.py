@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 COLOURS = 96
-SAME = 0.002  # so much of a picture may differ without its being another
+SAME = 0.0003  # so much of a picture may differ without its being another
 
 
 def alike(one: Image.Image, other: Image.Image) -> bool:
