@@ -25,6 +25,9 @@ const orderOf = (locale: string): Part[] =>
     .map(({ type }) => type)
     .filter(isPart)
 
+export const monthComesFirst = (locale: string): boolean =>
+  orderOf(locale).indexOf('month') < orderOf(locale).indexOf('day')
+
 /** Where nothing is typed yet, `dd/mm/yyyy`. */
 export const blankDay = (locale: string, letters: Letters): string =>
   partsOf(locale)

@@ -23,11 +23,17 @@ test.each([
   ['3.4.27', '2027-04-03'],
   ['2027-01-31', '2027-01-31'],
 ])('%s is %s', (typed, day) => {
-  expect(dayMeant(typed, TODAY)).toBe(day)
+  expect(dayMeant(typed, TODAY, 'en-GB')).toBe(day)
+})
+
+test('which number is the month is the clinic’s to say', () => {
+  expect(dayMeant('3/4/27', TODAY, 'en-GB')).toBe('2027-04-03')
+  expect(dayMeant('3/4/27', TODAY, 'pt-BR')).toBe('2027-04-03')
+  expect(dayMeant('3/4/27', TODAY, 'en-US')).toBe('2027-03-04')
 })
 
 test.each(['', 'ana', '31 april', '45/12', '12 xyz', 'se'])('%s is no day', (typed) => {
-  expect(dayMeant(typed, TODAY)).toBeNull()
+  expect(dayMeant(typed, TODAY, 'en-GB')).toBeNull()
 })
 
 test('a name is found by how its words begin, with or without accents', () => {

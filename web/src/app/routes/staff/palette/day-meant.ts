@@ -1,3 +1,4 @@
+import { monthComesFirst } from '@/lib/typed'
 import { addDays, type Day, isDay, minutesBetween, weekdayOf } from '@/lib/wall'
 import { plain } from './plain'
 
@@ -42,8 +43,7 @@ const two = (text: string | number) => String(text).padStart(2, '0')
 function dated(today: Day, day: string, month: number, year: string | undefined): Day | null {
   const full = year?.length === 2 ? `20${year}` : year
   const made = `${full ?? today.slice(0, 4)}-${two(month)}-${two(day)}`
-  // What no calendar has, such as 31 April, rolls over into another day.
-  if (!isDay(made) || addDays(made, 0) !== made) return null
+  if (!isDay(made)) return null
   const past = minutesBetween(made, today) / 1440
   if (full || past <= GONE) return made
   return dated(today, day, month, String(Number(today.slice(0, 4)) + 1))
@@ -57,8 +57,11 @@ function weekday(text: string, today: Day): Day | null {
   return addDays(today, (wanted - weekdayOf(today) + 7) % 7 || 7)
 }
 
-/** Which day somebody means who types "tomorrow", "sexta", "12 dec" or "3/4"; null where none. */
-export function dayMeant(typed: string, today: Day): Day | null {
+/**
+ * Which day somebody means who types "tomorrow", "sexta", "12 dec" or "3/4", of which the clinic's
+ * locale says which is the month; null where none.
+ */
+export function dayMeant(typed: string, today: Day, locale: string): Day | null {
   const text = plain(typed)
   const away = relative[text]
   if (away !== undefined) return addDays(today, away)
@@ -72,6 +75,10 @@ export function dayMeant(typed: string, today: Day): Day | null {
     return month < 0 ? null : dated(today, day, month + 1, year)
   }
   const numbers = /^(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2}|\d{4}))?$/.exec(text)
-  if (numbers) return dated(today, numbers[1] ?? '', Number(numbers[2]), numbers[3])
+  if (numbers) {
+    const [, one = '', other = '', year] = numbers
+    const [day, month] = monthComesFirst(locale) ? [other, one] : [one, other]
+    return dated(today, day, Number(month), year)
+  }
   return weekday(text, today)
 }

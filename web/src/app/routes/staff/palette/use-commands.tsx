@@ -14,7 +14,7 @@ import { clinic } from '@/api/queries'
 import { type User, useSignOut } from '@/features/auth/api'
 import { search } from '@/features/patients/api'
 import { capital, useFormats } from '@/lib/format'
-import { languages, useLanguage, useLanguageStore, useT } from '@/lib/i18n'
+import { languages, useLanguage, useLanguageStore, useLocale, useT } from '@/lib/i18n'
 import { usePhone } from '@/lib/phones'
 import { sentence } from '@/lib/said'
 import { LETTERS, useOverlay } from '@/lib/shortcuts'
@@ -96,9 +96,10 @@ function useActs(): Command[] {
 function useDays(user: User, typed: string): Command[] {
   const t = useT()
   const format = useFormats()
+  const locale = useLocale()
   const navigate = useNavigate()
   const { data: place } = useQuery(clinic(user.clinic.slug))
-  const day = place && dayMeant(typed, place.today)
+  const day = place && dayMeant(typed, place.today, locale)
   if (!day) return []
   return [
     {
