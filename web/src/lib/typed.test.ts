@@ -76,6 +76,11 @@ test.each([
   expect(readTime(writtenTime('21:05', locale))).toBe('21:05')
 })
 
+test('the end of a day', () => {
+  expect(writtenTime('24:00', 'pt-BR')).toBe('24:00')
+  expect(writtenTime('24:00', 'en-US').replace(/\s/g, ' ')).toBe('12:00 AM')
+})
+
 test('a time goes on and back, also over midnight', () => {
   expect(laterTime('23:50', 15)).toBe('00:05')
   expect(laterTime('00:05', -15)).toBe('23:50')

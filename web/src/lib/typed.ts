@@ -79,8 +79,12 @@ export function readDay(text: string, locale: string, much: Much, latest?: Day):
 
 export const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 
-export const writtenTime = (time: string, locale: string): string =>
-  formatWall(`2000-01-01T${time}:00`, locale, clockOf(locale))
+/** Also "24:00", at which a day may end; what is no time is left as it is. */
+export function writtenTime(time: string, locale: string): string {
+  const clock = clockOf(locale)
+  const isEnd = time === '24:00' && !clock.hourCycle
+  return isTime(time) || isEnd ? formatWall(`2000-01-01T${time}:00`, locale, clock) : time
+}
 
 const TIME = /^(\d{1,2})(?:\s*[:.h]?\s*(\d{2}))?\s*h?\s*(?:([ap])\.?\s*m?\.?)?$/i
 

@@ -27,7 +27,7 @@ export function TimeField(props: Props) {
     {
       whole: (text) => (/^\d\d:\d\d$/.test(text) ? readTime(text) : null),
       left: readTime,
-      write: (time) => (isTime(time) ? writtenTime(time, locale) : time),
+      write: (time) => writtenTime(time, locale),
     },
   )
   const unclear = useTimeRule()

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { capital } from '@/lib/format'
 import { useLocale, useT } from '@/lib/i18n'
+import { writtenTime } from '@/lib/typed'
 import { addDays, type Day, formatWall, weekdayOf } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { WaitingList } from '@/ui/waiting'
@@ -21,6 +22,7 @@ export function OpeningHours({ slug, today }: { slug: string; today: Day }) {
   const name = (day: number) =>
     capital(formatWall(addDays(A_MONDAY, day), locale, { weekday: 'long' }))
   const now = weekdayOf(today)
+  const time = (text: string) => writtenTime(text, locale)
   const rows = WEEK.map((weekday) => ({
     weekday,
     spans: data.filter((each) => each.weekday === weekday),
@@ -35,7 +37,7 @@ export function OpeningHours({ slug, today }: { slug: string; today: Day }) {
               {name(weekday)} {weekday === now && `(${t('clinic.today')})`}
             </dt>
             <dd data-closed={spans.length === 0 || undefined} className="tabular">
-              {spans.map(({ opens, closes }) => `${opens}–${closes}`).join(', ') ||
+              {spans.map(({ opens, closes }) => `${time(opens)}–${time(closes)}`).join(', ') ||
                 t('clinic.closed')}
             </dd>
           </div>

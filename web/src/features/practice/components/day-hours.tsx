@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
-import { useT } from '@/lib/i18n'
+import { useLocale, useT } from '@/lib/i18n'
+import { writtenTime } from '@/lib/typed'
 import { TimeField } from '@/ui/time-field'
 import { useDayNames } from '../day-names'
 import { another, asMeant, asTyped, flawOf, minutesOf, type Stretch, WEEKDAYS } from '../week'
@@ -23,6 +24,8 @@ function StretchFields({ stretch, onChange, onRemove }: StretchProps) {
   const t = useT()
   const day = useDayNames().long(stretch.weekday)
   const { opens, closes } = stretch
+  const locale = useLocale()
+  const time = (text: string) => writtenTime(text, locale)
   return (
     <div className={classes.stretch}>
       <TimeField
@@ -42,7 +45,7 @@ function StretchFields({ stretch, onChange, onRemove }: StretchProps) {
         variant="subtle"
         color="gray"
         size={40}
-        aria-label={t('practice.hours.remove', { day, from: opens, until: closes })}
+        aria-label={t('practice.hours.remove', { day, from: time(opens), until: time(closes) })}
         onClick={onRemove}
       >
         <IconTrash {...ICON} />
