@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { otherSite } from '../support/other-site'
 import { choose, expect, PHONE, test } from '../support/test'
 
 /** The booking page before its code has come: drawn by the server, in the clinic's own words. */
@@ -155,6 +156,37 @@ test('keys that choose before the app has come have chosen', async ({ page }) =>
   go()
   await expect(heading(page, 'Com quem você quer se consultar?')).toBeFocused()
   expect(new URL(page.url()).searchParams.get('service')).toContain(service)
+})
+
+test('within a clinic’s own site, too, what was chosen is chosen', async ({ page, origin }) => {
+  const site = await otherSite(
+    `<iframe src="${origin}/book/sorriso" title="Agendar" style="width:100%;height:700px"></iframe>`,
+  )
+  try {
+    const go = await hold(page)
+    await page.goto(site.address, { waitUntil: 'commit' })
+    const frame = page.frameLocator('iframe')
+    const second = frame.locator('main input').nth(1)
+    const service = await second.inputValue()
+    await frame.locator('main label').nth(1).click()
+    go()
+    await expect(
+      frame.getByRole('heading', { level: 1, name: 'Com quem você quer se consultar?' }),
+    ).toBeVisible()
+    const framed = page.frames().find((each) => each.url().startsWith(origin))
+    expect(new URL(framed?.url() ?? '').searchParams.get('service')).toContain(service)
+  } finally {
+    await site.close()
+  }
+})
+
+test('a tap on nothing takes back no choice', async ({ page }) => {
+  const go = await hold(page)
+  await page.goto('/book/sorriso', { waitUntil: 'commit' })
+  await choose(page, 'Consulta de avaliação')
+  await heading(page, 'Do que você precisa?').click()
+  go()
+  await expect(heading(page, 'Com quem você quer se consultar?')).toBeVisible()
 })
 
 test('where the keys have come while the app gets ready, they are', async ({ page }) => {

@@ -21,6 +21,13 @@ test.describe('a browser of the United States at a Brazilian clinic', () => {
     await page.getByRole('button', { name: 'Editar paciente' }).click()
     const birth = page.getByRole('dialog').getByRole('textbox', { name: /^Data de nascimento/ })
     await expect(birth).toHaveAttribute('placeholder', 'dd/mm/aaaa')
+    const month = page.getByRole('button', { name: /^Data de nascimento.*escolher no calendário/ })
+    await month.click()
+    await expect(page.getByRole('button', { name: /^Dez anos antes/ })).toBeVisible()
+    // Escape closes the month, and not the form around it.
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: /^Dez anos antes/ })).toBeHidden()
+    await expect(month).toBeFocused()
     await birth.fill('31/02/1980')
     await page.getByRole('dialog').getByRole('button', { name: 'Salvar' }).click()
     await expect(page.getByText('Escreva a data assim: 31/12/2030').first()).toBeVisible()

@@ -18,6 +18,15 @@ function insist(button: SVGElement | HTMLElement) {
   button.form?.requestSubmit()
 }
 
+/** Something that does not end until it is let. */
+function held() {
+  let end = () => {}
+  const promise = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  return { end: promise, let: () => end() }
+}
+
 const VISITS = '/api/scheduling/appointments'
 
 test('a patient presses twice, and Enter as well: one visit', async ({ page, desk }) => {
@@ -98,15 +107,12 @@ test('a visit is on the calendar from the click on; when the time is gone, the w
     .click()
   await dialog.getByLabel(/^Notes/).fill('Brings her own cushion')
   const card = page.getByRole('button', { name: patient.name })
-  let answer = () => {}
-  const held = new Promise<void>((resolve) => {
-    answer = resolve
-  })
+  const first = held()
   const taken = { status: 409, code: 'slot_taken', title: 'Conflict', detail: 'Gone.' }
   await page.route(
     `**${VISITS}`,
     async (route) => {
-      await held
+      await first.end
       const body = JSON.stringify({ ...taken, request_id: 'r', type: 'about:blank' })
       await route.fulfill({ status: 409, contentType: 'application/problem+json', body })
     },
@@ -115,14 +121,25 @@ test('a visit is on the calendar from the click on; when the time is gone, the w
   await dialog.getByRole('button', { name: 'Book', exact: true }).click()
   await expect(card).toBeVisible()
   await expect(dialog).toBeHidden()
-  answer()
+  first.let()
 
   await expect(dialog.getByText(/^Not booked: /)).toBeVisible()
   await expect(card).toBeHidden()
   await expect(dialog.getByLabel(/^Notes/)).toHaveValue('Brings her own cushion')
+  await expect(page.getByText(/was not booked/)).toHaveCount(0)
+  const late = held()
+  await page.route(`**${VISITS}`, async (route) => {
+    await late.end
+    await route.continue()
+  })
   await dialog.getByRole('button', { name: 'Book', exact: true }).click()
   await expect(card).toBeVisible()
   await expect(dialog).toBeHidden()
+  late.let()
+  await expect(page.getByRole('status').filter({ hasText: 'is booked' })).toBeVisible()
+  // However late the answer: what comes next is a new form.
+  await page.getByRole('button', { name: 'New visit' }).click()
+  await expect(dialog.getByRole('combobox', { name: /^Patient/ })).toHaveValue('')
   const visits = await reception.get<{ items: unknown[] }>(VISITS, {
     from: day,
     patient_id: patient.id,

@@ -24,9 +24,13 @@
     window.early = early
     const listen = (type, note) =>
       addEventListener(type, note, { capture: true, signal: early.signal })
-    listen('click', (event) => (early.click = event))
+    listen('click', (event) => {
+      if (event.target.closest('a, button, input, label')) early.click = event
+    })
     listen('keydown', (event) => (early.enter = event.key === 'Enter' ? event : undefined))
-    listen('pointerdown', (event) => (early.held = event))
+    listen('pointerdown', (event) => {
+      early.held = event.isPrimary && event.button === 0 ? event : undefined
+    })
     listen('pointerup', () => (early.held = undefined))
     listen('pointercancel', () => (early.held = undefined))
     const begin = () => {

@@ -69,13 +69,17 @@ function press(control: HTMLElement | undefined, detail: number): void {
   control?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail }))
 }
 
+const nameOf = (control: HTMLElement): string | null =>
+  control instanceof HTMLInputElement
+    ? control.value
+    : (control.getAttribute('aria-label') ?? control.getAttribute('href') ?? control.textContent)
+
 /**
  * What has the focus on the drawn page, and what was pressed there before anything could answer, has
- * it and is pressed in the app, which has the same things in its order.
+ * it and is pressed in the app. It is known by what it says: within a clinic's own site the app has
+ * less at its head than the drawn page.
  */
 export function handOver(root: HTMLElement): void {
-  const controls = () => [...root.querySelectorAll<HTMLElement>(CONTROLS)]
-  const drawn = controls()
   const { early } = window
   let focused = controlOf(document.activeElement)
   const follow = ({ target }: Event) => {
@@ -84,7 +88,10 @@ export function handOver(root: HTMLElement): void {
   root.addEventListener('focusin', follow, early)
   const taken = new MutationObserver(() => {
     taken.disconnect()
-    const inApp = (was: HTMLElement | null) => controls()[was ? drawn.indexOf(was) : -1]
+    const inApp = (was: HTMLElement | null) =>
+      [...root.querySelectorAll<HTMLElement>(CONTROLS)].find(
+        (each) => was && each.tagName === was.tagName && nameOf(each) === nameOf(was),
+      )
     early?.abort()
     inApp(focused)?.focus({ preventScroll: true })
     const { click, enter, held: down } = early ?? {}
@@ -102,8 +109,8 @@ export function handOver(root: HTMLElement): void {
       over.abort()
       if (type === 'pointerup' && controlOf(target) === held) press(held, 1)
     }
-    addEventListener('pointerup', end, { signal: over.signal })
-    addEventListener('pointercancel', end, { signal: over.signal })
+    for (const type of ['pointerup', 'pointercancel', 'pointerdown'])
+      addEventListener(type, end, over)
   })
   taken.observe(root, { childList: true })
 }

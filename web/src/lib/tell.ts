@@ -1,5 +1,5 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
-import { exchange, isRecord, type Numbered, reconcile } from './versions'
+import { exchange, guessed, isRecord, type Numbered, reconcile } from './versions'
 
 /** What a mutation was answered, at its place, unless something newer has come there already. */
 export function put<T extends { version: number }>(
@@ -28,10 +28,15 @@ function renewed(record: Numbered, answer: Numbered): Numbered {
   return { ...record, ...Object.fromEntries(told) }
 }
 
-/** A record into everything beneath these keys that shows it, and shows nothing newer of it. */
+/**
+ * A record into everything beneath these keys that shows it, and shows nothing newer of it. What was
+ * guessed upon this very version is settled by it: nothing had to change.
+ */
 export function tell(client: QueryClient, roots: readonly QueryKey[], answer: unknown): void {
   if (!isRecord(answer)) return
   const change = (record: Numbered) =>
-    record.id === answer.id && record.version <= answer.version ? renewed(record, answer) : record
+    record.id === answer.id && record.version <= guessed(answer.version)
+      ? renewed(record, answer)
+      : record
   for (const queryKey of roots) alter(client, queryKey, (known) => exchange(known, change))
 }

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { blankDay, isTime, laterTime, readDay, readTime, writtenDay, writtenTime } from './typed'
+import {
+  blankDay,
+  isTime,
+  laterTime,
+  legible,
+  readDay,
+  readTime,
+  writtenDay,
+  writtenTime,
+} from './typed'
 
 test.each([
   ['pt-BR', '03/02/2026'],
@@ -74,6 +83,17 @@ test.each([
 ])('a time in %s is written %s, and read as it was written', (locale, written) => {
   expect(writtenTime('21:05', locale).replace(/\s/g, ' ')).toBe(written)
   expect(readTime(writtenTime('21:05', locale))).toBe('21:05')
+})
+
+test.each([
+  ['pt-BR', 'pt-BR'],
+  ['en-US', 'en-US'],
+  ['de-DE', 'de-DE'],
+  ['ko-KR', 'en-GB'],
+  ['ar-EG', 'en-GB'],
+  ['bg-BG', 'en-GB'],
+])('what a field cannot read again it does not write: %s is written as %s', (locale, as) => {
+  expect(legible(locale)).toBe(as)
 })
 
 test('the end of a day', () => {

@@ -100,9 +100,29 @@ export function readTime(text: string): string | null {
   return hour <= 24 && (hour < 24 || minutes === '00') && isTime(time) ? time : null
 }
 
-export function laterTime(time: string, minutes: number): string {
+export const minutesOf = (time: string): number => {
   const [hour = 0, minute = 0] = time.split(':').map(Number)
-  const line = (hour * 60 + minute + minutes + 1440) % 1440
+  return hour * 60 + minute
+}
+
+/** "HH:MM" of so many minutes since midnight; 1440 is "24:00". */
+export const timeAt = (minutes: number): string => {
   const two = (part: number) => String(part).padStart(2, '0')
-  return `${two(Math.floor(line / 60))}:${two(line % 60)}`
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+export const laterTime = (time: string, minutes: number): string =>
+  timeAt((minutesOf(time) + minutes + 1440) % 1440)
+
+const legibles = new Map<string, string>()
+
+/** A field must be able to read what it writes; where it cannot, days and times are written as here. */
+export function legible(locale: string): string {
+  const known = legibles.get(locale)
+  if (known) return known
+  const day = readDay(writtenDay('2026-02-03', locale), locale, 'whole')
+  const time = readTime(writtenTime('21:05', locale))
+  const own = day === '2026-02-03' && time === '21:05' ? locale : 'en-GB'
+  legibles.set(locale, own)
+  return own
 }

@@ -48,7 +48,7 @@ export const instant = (milliseconds: number): string =>
 
 /** Where a day has two halves, "9:05 PM"; elsewhere "09:05", so that times stand under each other. */
 export function clockOf(locale: string): Intl.DateTimeFormatOptions {
-  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions()
+  const { hour12 } = formatter(locale, { hour: 'numeric' }).resolvedOptions()
   return hour12
     ? { hour: 'numeric', minute: '2-digit' }
     : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }

@@ -1,7 +1,7 @@
 import { TextInput, type TextInputProps } from '@mantine/core'
 import { useState } from 'react'
 import { useLocale, useT } from '@/lib/i18n'
-import { blankDay, readDay, writtenDay } from '@/lib/typed'
+import { blankDay, legible, readDay, writtenDay } from '@/lib/typed'
 import { type Day, isDay } from '@/lib/wall'
 import { DayPopover } from './day-popover'
 import { type Typed, useTyping } from './typing'
@@ -15,14 +15,14 @@ type Props = Typed &
   Omit<TextInputProps, keyof Typed | 'type' | 'label'> & {
     label?: string
     'aria-label'?: string
-    /** Of somebody's birth: the calendar begins with the years. */
+    /** Of somebody's birth: the calendar begins with the years, and 85 is 1985. */
     birth?: boolean
   }
 
 /** For forms, which are not sent while nobody knows which day is meant. */
 export function useDayRule(): (value: string) => string | null {
   const t = useT()
-  const locale = useLocale()
+  const locale = legible(useLocale())
   return (value) =>
     isDay(value) ? null : t('dates.day', { example: writtenDay('2030-12-31', locale) })
 }
@@ -32,16 +32,18 @@ export function DayField(props: Props) {
   const { value, defaultValue, onChange, onFocus, onBlur, error, ...others } = props
   const { label, earliest, latest, birth, ...rest } = others
   const t = useT()
-  const locale = useLocale()
-  const { meant, tell, typing, input } = useTyping(
+  const locale = legible(useLocale())
+  const born = birth ? latest : undefined
+  const { meant, tell, isUnclear, input } = useTyping(
     { value, defaultValue, onChange, onFocus, onBlur },
     {
-      whole: (text) => readDay(text, locale, 'whole', latest),
-      left: (text) => readDay(text, locale, 'some', latest),
+      whole: (text) => readDay(text, locale, 'whole', born),
+      left: (text) => readDay(text, locale, 'some', born),
       write: (day) => (isDay(day) ? writtenDay(day, locale) : day),
+      isClear: isDay,
     },
   )
-  const unclear = useDayRule()
+  const rule = useDayRule()
   const letters = { day: t('dates.dd'), month: t('dates.mm'), year: t('dates.yyyy') }
   return (
     <TextInput
@@ -51,7 +53,7 @@ export function DayField(props: Props) {
       label={label}
       inputMode="numeric"
       placeholder={blankDay(locale, letters)}
-      error={error ?? (!typing && meant !== '' && unclear(meant))}
+      error={error ?? (isUnclear && rule(meant))}
       rightSection={
         <DayPopover
           label={t('dates.pick', { field: label ?? rest['aria-label'] ?? '' })}
@@ -71,11 +73,11 @@ type ReadyProps = Omit<Props, keyof Typed> & { day: Day | ''; onDay: (day: Day |
 
 /** Says a day only when it is one, or none: for what is looked up at once. */
 export function ReadyDayField({ day, onDay, ...rest }: ReadyProps) {
-  const [unclear, setUnclear] = useState<string | null>(null)
+  const [unclear, setUnclear] = useState<{ text: string; of: string } | null>(null)
   const onChange = (value: string) => {
     const clear = value === '' || isDay(value)
-    setUnclear(clear ? null : value)
+    setUnclear(clear ? null : { text: value, of: day })
     if (clear && value !== day) onDay(value)
   }
-  return <DayField {...rest} value={unclear ?? day} onChange={onChange} />
+  return <DayField {...rest} value={unclear?.of === day ? unclear.text : day} onChange={onChange} />
 }

@@ -3,6 +3,7 @@ import { IconCalendarEvent } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Day } from '@/lib/wall'
 import classes from './day-popover.module.css'
+import { Panel } from './panel'
 
 const load = () => import('./month')
 const Month = lazy(() => load().then(({ Month }) => ({ default: Month })))
@@ -26,7 +27,8 @@ export function DayPopover({ label, small, onDay, ...month }: Props) {
     setOpened(false)
     if (day) onDay(day)
   }
-  const comes = () => void load()
+  // Whoever opens it is told when it cannot come.
+  const comes = () => void load().catch(() => undefined)
   return (
     <Popover opened={opened} onChange={setOpened} radius={18} trapFocus returnFocus>
       <Popover.Target>
@@ -41,10 +43,13 @@ export function DayPopover({ label, small, onDay, ...month }: Props) {
           <IconCalendarEvent size={small ? 19 : 21} stroke={1.7} aria-hidden />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown>
-        <Suspense fallback={<Loader className={classes.coming} size="sm" />}>
-          <Month {...month} onDay={choose} />
-        </Suspense>
+      {/* Escape closes the month, and not a dialog around it. */}
+      <Popover.Dropdown data-mantine-stop-propagation="true">
+        <Panel>
+          <Suspense fallback={<Loader className={classes.coming} size="sm" />}>
+            <Month {...month} onDay={choose} />
+          </Suspense>
+        </Panel>
       </Popover.Dropdown>
     </Popover>
   )

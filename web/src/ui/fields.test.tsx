@@ -38,6 +38,19 @@ async function shown(locale: string, held: ReactNode) {
   return screen.getByRole<HTMLInputElement>('textbox', { name: 'When' })
 }
 
+async function ready(day: string) {
+  told.mockClear()
+  await speakLikeClinic('en-GB', 'inside')
+  const page = (shown: string) => (
+    <MantineProvider>
+      <ReadyDayField label="When" day={shown} onDay={told} />
+    </MantineProvider>
+  )
+  const { rerender } = render(page(day))
+  const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'When' })
+  return { field, rerender: (other: string) => rerender(page(other)) }
+}
+
 const isWrong = (field: HTMLElement) => field.getAttribute('aria-invalid') === 'true'
 
 const plain = (field: HTMLInputElement) => field.value.replace(/\s/g, ' ')
@@ -97,7 +110,7 @@ test.each([
     expect(field.value).toBe(typed)
     expect(isWrong(field)).toBe(true)
     screen.getByRole('textbox', { name: 'When', description: word })
-    // A form is not sent with it: nothing readable was told.
+    // By this a form knows that nobody can tell what is meant.
     expect(meant()).toBe(typed)
   },
 )
@@ -119,6 +132,43 @@ test('what is looked up at once is told only when it is a day, or none', async (
   await userEvent.type(field, '04/02/2026')
   expect(told.mock.calls.flat()).toEqual(['', '2026-02-04'])
   expect(isWrong(field)).toBe(false)
+})
+
+test('a day that was told while it was typed is not told again when it is left', async () => {
+  const field = await shown('en-GB', <Held Field={DayField} first="2026-02-03" />)
+  await userEvent.type(field, '05/03/2026', { initialSelectionStart: 0, initialSelectionEnd: 10 })
+  const before = told.mock.calls.length
+  await userEvent.tab()
+  expect(told.mock.calls).toHaveLength(before)
+})
+
+test('what is looked up forgets what could not be read when the day changes elsewhere', async () => {
+  const { rerender, field } = await ready('2026-02-03')
+  await userEvent.type(field, '4/2', { initialSelectionStart: 0, initialSelectionEnd: 10 })
+  await userEvent.tab()
+  expect(field.value).toBe('4/2')
+  rerender('2026-05-06')
+  expect(field.value).toBe('06/05/2026')
+  expect(isWrong(field)).toBe(false)
+})
+
+test('half a date, left and come back to, is written on', async () => {
+  const field = await shown('en-GB', <Held Field={DayField} first="" />)
+  await userEvent.type(field, '03/02')
+  await userEvent.tab()
+  field.focus()
+  await userEvent.keyboard('/1980')
+  expect(field.value).toBe('03/02/1980')
+})
+
+test('of a year with two digits only a birth is put into the last century', async () => {
+  const field = await shown(
+    'en-GB',
+    <ReadyDayField label="When" day="" latest="2025-12-31" onDay={told} />,
+  )
+  await userEvent.type(field, '1/1/26')
+  await userEvent.tab()
+  expect(meant()).toBe('2026-01-01')
 })
 
 test('a day can be chosen from a month', async () => {

@@ -18,7 +18,7 @@ type Week = { firstDay: number }
 /** Not every browser knows with which day the weeks of a place begin. */
 function firstWeekday(locale: string): DayOfWeek {
   const place: Intl.Locale & { getWeekInfo?: () => Week } = new Intl.Locale(locale)
-  const usual = locale.startsWith('pt') ? 0 : 1
+  const usual = /^pt|-(US|CA)$/.test(locale) ? 0 : 1
   return ((place.getWeekInfo?.().firstDay ?? usual) % 7) as DayOfWeek
 }
 
@@ -29,6 +29,7 @@ export function Month({ day, onDay, earliest, latest, years }: Props) {
   const locale = useLocale()
   return (
     <DatePicker
+      __stopPropagation
       value={day}
       {...(day && { defaultDate: day })}
       {...(earliest && { minDate: earliest })}

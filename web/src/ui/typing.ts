@@ -15,9 +15,17 @@ type Way = {
   whole: (text: string) => string | null
   left: (text: string) => string | null
   write: (value: string) => string
+  /** Whether it can be told what this means. */
+  isClear: (value: string) => boolean
 }
 
-/** A field whose text is the typist's own until it is whole or left; then it is told in the clinic's way. */
+/** A text under way, and what of it was told already. */
+type Typing = { text: string; told: string | null }
+
+/**
+ * A field whose text is the typist's own until it is left; then it is written in the clinic's way.
+ * What it means is told as soon as it is whole.
+ */
 export function useTyping({ value, defaultValue, onChange, onFocus, onBlur }: Typed, way: Way) {
   const [meant, tell] = useUncontrolled({
     finalValue: '',
@@ -25,29 +33,32 @@ export function useTyping({ value, defaultValue, onChange, onFocus, onBlur }: Ty
     ...(defaultValue !== undefined && { defaultValue }),
     ...(onChange && { onChange }),
   })
-  const [text, setText] = useState<string | null>(null)
-  const finish = () => {
-    if (text === null) return
-    setText(null)
-    tell(way.left(text) ?? text.trim())
+  const [typing, setTyping] = useState<Typing | null>(null)
+  const type = (text: string) => {
+    const told = text === '' ? '' : way.whole(text)
+    if (told !== null) tell(told)
+    setTyping((before) => ({ text, told: told ?? before?.told ?? null }))
   }
+  const finish = () => {
+    if (!typing) return
+    setTyping(null)
+    const told = way.left(typing.text) ?? typing.text.trim()
+    if (told !== typing.told) tell(told)
+  }
+  const isUnclear = meant !== '' && !way.isClear(meant)
   return {
     meant,
     tell: (told: string) => {
-      setText(null)
+      setTyping(null)
       tell(told)
     },
-    typing: text !== null,
+    isUnclear: isUnclear && !typing,
     input: {
-      value: text ?? way.write(meant),
-      onChange: ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
-        setText(currentTarget.value)
-        const told = currentTarget.value === '' ? '' : way.whole(currentTarget.value)
-        if (told !== null) tell(told)
-      },
-      // What is typed next takes the place of what is there, however one came here.
+      value: typing?.text ?? way.write(meant),
+      onChange: ({ currentTarget }: ChangeEvent<HTMLInputElement>) => type(currentTarget.value),
+      // What is typed next takes the place of what is there, unless that is half of something.
       onFocus: (event: FocusEvent<HTMLInputElement>) => {
-        event.currentTarget.select()
+        if (!isUnclear) event.currentTarget.select()
         onFocus?.(event)
       },
       onBlur: (event: FocusEvent<HTMLInputElement>) => {

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
+import { Notifications, notifications } from '@mantine/notifications'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
@@ -42,6 +42,7 @@ beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 afterAll(() => server.close())
 beforeEach(() => speakLikeClinic('en-GB', 'inside'))
 afterEach(() => {
+  notifications.clean()
   known = ADA
   asked.length = 0
 })
@@ -121,6 +122,33 @@ test('what is written of a patient is shown before the answer, stays, and can be
     { name: 'Ada Pike', birth_date: '1985-02-03', expected_version: 3 },
     { name: 'Ada Flint', birth_date: '1985-02-03', expected_version: 4 },
   ])
+})
+
+test('saved without a change, it can be changed all the same', async () => {
+  answer = async () => HttpResponse.json(ADA)
+  await rename('Ada Flint')
+  await screen.findByText('Saved')
+  answer = async () => saved({ name: 'Ada Pike' })
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit' }))
+  const name = await screen.findByLabelText('Full name')
+  await userEvent.clear(name)
+  await userEvent.type(name, 'Ada Pike')
+  await userEvent.click(screen.getByText('Save'))
+  await waitFor(() => expect(asked).toHaveLength(2))
+
+  expect(asked).toMatchObject([{ expected_version: 3 }, { expected_version: 3, name: 'Ada Pike' }])
+})
+
+test('Save, pressed again while the form steps aside, saves once', async () => {
+  const going = held<void>()
+  answer = () => going.answer.then(() => saved({ name: 'Ada Pike' }))
+  await rename('Ada Pike')
+  await userEvent.click(screen.getByText('Save'))
+  going.release()
+  await screen.findByText('Saved')
+
+  expect(asked).toHaveLength(1)
+  expect(screen.getAllByText('Saved')).toHaveLength(1)
 })
 
 test('refused, it is as it was, and the form is back with what was written', async () => {

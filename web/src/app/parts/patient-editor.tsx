@@ -45,7 +45,7 @@ function useSave(editing: Editing, onDone: () => void) {
   }
   return {
     save,
-    pending: create.isPending,
+    pending: create.isPending || change.isPending,
     underway: change.isPending,
     error: create.error ?? change.error,
   }

@@ -3,10 +3,12 @@ import type { Seen } from './placing'
 
 /** What is drawn changes by whole blocks, so that most frames of a scroll change nothing. */
 const BLOCK = 80
+/** Blocks beyond what can be seen. */
+const MORE = 2
 
 const blocks = (from: number, to: number): [number, number] => [
-  (Math.floor(from / BLOCK) - 1) * BLOCK,
-  (Math.ceil(to / BLOCK) + 1) * BLOCK,
+  (Math.floor(from / BLOCK) - MORE) * BLOCK,
+  (Math.ceil(to / BLOCK) + MORE) * BLOCK,
 ]
 
 /** Before anything is measured, and where nothing can be. */

@@ -13,6 +13,7 @@ import { changes } from '@/api/touched'
 import { guess } from '@/lib/guess'
 import { intend } from '@/lib/intents'
 import { put } from '@/lib/tell'
+import { told } from '@/lib/versions'
 
 export type Patient = Schema['Patient']
 /** What is written of somebody. */
@@ -83,12 +84,12 @@ export function useCreatePatient() {
 
 type Change = { was: Patient; change: Details }
 
-/** Shown before it is agreed to, wherever the patient is; taken back when it is refused. */
+/** Shown before it is agreed to, on the patient's page and in lists; taken back when refused. */
 export function useChangePatient() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ was: { id, version }, change }: Change) => {
-      const body = { ...change, expected_version: version }
+      const body = { ...change, expected_version: told(version) }
       const params = { path: { patient_id: id } }
       return intend(`change patient ${id}`, body, (headers) =>
         ask(api.PATCH('/api/patients/{patient_id}', { params, body, headers })),
@@ -104,7 +105,7 @@ export function useChangePatient() {
 export function useArchivePatient() {
   return useMutation({
     mutationFn: ({ id, version }: Patient) => {
-      const body = { expected_version: version }
+      const body = { expected_version: told(version) }
       const params = { path: { patient_id: id } }
       return intend(`archive patient ${id}`, body, (headers) =>
         ask(api.POST('/api/patients/{patient_id}/archive', { params, body, headers })),

@@ -6,6 +6,7 @@ import { changes } from '@/api/touched'
 import { hasCode } from '@/lib/errors'
 import { intend } from '@/lib/intents'
 import { put } from '@/lib/tell'
+import { told } from '@/lib/versions'
 import { patient as one, type Patient } from './api'
 
 type Base = Pick<Patient, 'notes' | 'version'>
@@ -14,7 +15,7 @@ type Base = Pick<Patient, 'notes' | 'version'>
 const PAUSE = 900
 
 const write = (id: string, notes: string, expected_version: number) => {
-  const body = { notes, expected_version }
+  const body = { notes, expected_version: told(expected_version) }
   return intend(`note ${id}`, body, (headers) =>
     ask(
       api.PATCH('/api/patients/{patient_id}', {

@@ -39,6 +39,8 @@ test('the next stretch comes after a break, and never after midnight', () => {
   expect(another([MORNING], 0)).toEqual(at(0, '13:00', '17:00'))
   expect(another([at(0, '09:00', '22:30')], 0)).toEqual(at(0, '23:30', '24:00'))
   expect(another([at(0, '09:00', '23:00')], 0)).toBeNull()
+  // Nobody knows what follows upon what cannot be read.
+  expect(another([at(0, '09:00', 'noonish')], 0)).toBeNull()
 })
 
 test('what is offered next never makes a flaw, whatever there is', () => {

@@ -1,29 +1,22 @@
 import type { Schema } from '@/api/client'
-import { isTime } from '@/lib/typed'
+import { isTime, minutesOf, timeAt } from '@/lib/typed'
 
 /** A week as it is edited: "HH:MM" on the clinic's clock, Monday is 0, a day may end at 24:00. Pure. */
 export type Stretch = Schema['Hours']
-export type Flaw = 'order' | 'overlap' | 'empty'
+export type Flaw = 'order' | 'overlap' | 'empty' | 'unclear'
 
 export const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6] as const
-
-export const minutesOf = (time: string): number => {
-  const [hour = 0, minute = 0] = time.split(':').map(Number)
-  return hour * 60 + minute
-}
-
-const written = (minutes: number): string => {
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-}
 
 export const onDay = (week: readonly Stretch[], weekday: number): Stretch[] =>
   week.filter((each) => each.weekday === weekday)
 
+const areClear = (stretches: readonly Stretch[]): boolean =>
+  stretches.every(({ opens, closes }) => isTime(opens) && isTime(asTyped(closes)))
+
 /** What is wrong with a day, in the order in which it stands; the server would refuse it, too. */
 export function flawOf(stretches: readonly Stretch[]): Flaw | null {
-  if (stretches.some(({ opens, closes }) => !isTime(opens) || !isTime(asTyped(closes))))
-    return 'empty'
+  if (stretches.some(({ opens, closes }) => !opens || !closes)) return 'empty'
+  if (!areClear(stretches)) return 'unclear'
   if (stretches.some(({ opens, closes }) => minutesOf(opens) >= minutesOf(closes))) return 'order'
   const sorted = [...stretches].sort((a, b) => minutesOf(a.opens) - minutesOf(b.opens))
   const overlaps = sorted.some((each, index) => {
@@ -44,10 +37,11 @@ const END = 24 * 60
 /** What is likely meant next: the usual hours, or the afternoon after a break. Null when the day is full. */
 export function another(stretches: readonly Stretch[], weekday: number): Stretch | null {
   if (stretches.length === 0) return { weekday, opens: '09:00', closes: '17:00' }
+  if (!areClear(stretches)) return null
   const last = Math.max(...stretches.map(({ closes }) => minutesOf(closes)))
   const opens = last + 60
   if (opens >= END) return null
-  return { weekday, opens: written(opens), closes: written(Math.min(opens + 4 * 60, END)) }
+  return { weekday, opens: timeAt(opens), closes: timeAt(Math.min(opens + 4 * 60, END)) }
 }
 
 /** One day's hours also on other days, in place of theirs. */

@@ -38,16 +38,20 @@ function NewPatient({ name, locale, onMade, onBack }: NewProps) {
   )
 }
 
-type ContentsProps = Props & { booking: Booking; book: ReturnType<typeof useBookFor> }
+type ContentsProps = Props & {
+  booking: Booking
+  book: ReturnType<typeof useBookFor>
+  /** Of the dialog itself: what is in one that stepped aside has no effects. */
+  here: ReturnType<typeof useHere>
+}
 
-function Contents({ booking, day, user, book, onDone }: ContentsProps) {
+function Contents({ booking, day, user, book, here, onDone }: ContentsProps) {
   const t = useT()
   const format = useFormats()
   const [patient, setPatient] = useState<Picked | null>(null)
   const [newName, setNewName] = useState<string | null>(null)
   const { data: offered } = useQuery(services(user.clinic.slug))
   const { data: people } = useQuery(providers(user.clinic.slug))
-  const here = useHere()
   const submit = (wish: Wish) =>
     void book.mutateAsync(wish).then(
       ({ patient: { name }, starts_local }) => {
@@ -107,6 +111,7 @@ function Contents({ booking, day, user, book, onDone }: ContentsProps) {
 export function BookingDialog({ booking, ...rest }: Props) {
   const t = useT()
   const book = useBookFor()
+  const here = useHere()
   usePrefetchQuery(services(rest.user.clinic.slug))
   usePrefetchQuery(providers(rest.user.clinic.slug))
   const onDone = () => {
@@ -121,7 +126,7 @@ export function BookingDialog({ booking, ...rest }: Props) {
       closeButtonProps={{ 'aria-label': t('app.close') }}
       keepMounted
     >
-      {booking && <Contents booking={booking} book={book} {...rest} onDone={onDone} />}
+      {booking && <Contents booking={booking} book={book} here={here} {...rest} onDone={onDone} />}
     </Modal>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useDraftOf } from '@/lib/draft'
 import { useT } from '@/lib/i18n'
-import { isTime } from '@/lib/typed'
+import { isTime, minutesOf, timeAt } from '@/lib/typed'
 import { Behind } from '@/ui/behind'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
@@ -17,11 +17,6 @@ import { ServiceReminders } from './service-reminders'
 import classes from './settings.module.css'
 
 const channels: Channel[] = ['email', 'sms', 'whatsapp']
-
-const clock = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 type Props = { services: { id: string; name: string }[] }
 type Times = Record<'quiet_from' | 'quiet_until', string>
@@ -72,8 +67,8 @@ function Channels({ draft, change }: PartProps) {
 
 const asTyped = ({ quiet_from, quiet_until, ...rest }: Omit<Settings, 'version'>): Content => ({
   ...rest,
-  quiet_from: clock(quiet_from),
-  quiet_until: clock(quiet_until),
+  quiet_from: timeAt(quiet_from),
+  quiet_until: timeAt(quiet_until),
 })
 
 const asMeant = ({ quiet_from, quiet_until, ...rest }: Content) => ({

@@ -2,13 +2,14 @@ import { Button, Group, Radio, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { fieldErrors } from '@/lib/form-errors'
 import { useT } from '@/lib/i18n'
+import { minutesOf } from '@/lib/typed'
 import { type Day, isDay } from '@/lib/wall'
 import { DayField, useDayRule } from '@/ui/day-field'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
 import { TimeField, useTimeRule } from '@/ui/time-field'
 import { type NewException, useAddDates } from '../dates-api'
-import { asMeant, minutesOf } from '../week'
+import { asMeant } from '../week'
 import classes from './practice.module.css'
 
 const shown = ['first_day', 'last_day', 'opens', 'closes', 'note']
@@ -34,8 +35,8 @@ function meant(typed: Typed): NewException {
 
 function useDatesForm(today: Day) {
   const t = useT()
-  const isDay = useDayRule()
-  const isTime = useTimeRule()
+  const dayRule = useDayRule()
+  const timeRule = useTimeRule()
   return useForm<Typed>({
     initialValues: {
       kind: 'off',
@@ -47,14 +48,14 @@ function useDatesForm(today: Day) {
       note: '',
     },
     validate: {
-      first_day: (day) => (day ? isDay(day) : t('valid.required')),
+      first_day: (day) => (day ? dayRule(day) : t('valid.required')),
       last_day: (day, { first_day }) =>
-        day ? (isDay(day) ?? (day < first_day ? t('practice.dates.lastBefore') : null)) : null,
-      opens: (opens, typed) => (hasTimes(typed) ? isTime(opens) : null),
+        day ? (dayRule(day) ?? (day < first_day ? t('practice.dates.lastBefore') : null)) : null,
+      opens: (opens, typed) => (hasTimes(typed) ? timeRule(opens) : null),
       closes: (closes, typed) => {
         if (!hasTimes(typed)) return null
-        const late = minutesOf(asMeant(closes)) > minutesOf(typed.opens)
-        return isTime(closes) ?? (late ? null : t('practice.dates.order'))
+        const early = minutesOf(asMeant(closes)) <= minutesOf(typed.opens)
+        return timeRule(closes) ?? (early ? t('practice.dates.order') : null)
       },
     },
   })
@@ -77,7 +78,7 @@ export function DatesForm({ provider, today, onDone }: Props) {
     onDone()
   }
   const startOn = (day: Day) =>
-    form.setValues({ first_day: day, ...(last_day < day ? { last_day: day } : {}) })
+    form.setValues({ first_day: day, ...(isDay(day) && last_day < day ? { last_day: day } : {}) })
   return (
     <form onSubmit={form.onSubmit((typed) => mutate(meant(typed), { onSuccess }))} noValidate>
       <Stack gap="sm">

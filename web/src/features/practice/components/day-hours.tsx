@@ -1,10 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useLocale, useT } from '@/lib/i18n'
-import { writtenTime } from '@/lib/typed'
+import { minutesOf, writtenTime } from '@/lib/typed'
 import { TimeField } from '@/ui/time-field'
 import { useDayNames } from '../day-names'
-import { another, asMeant, asTyped, flawOf, minutesOf, type Stretch, WEEKDAYS } from '../week'
+import { another, asMeant, asTyped, flawOf, type Stretch, WEEKDAYS } from '../week'
 import classes from './week.module.css'
 
 const ICON = { size: 18, 'aria-hidden': true } as const

@@ -46,6 +46,7 @@ export const practice = {
     order: 'This ends before it begins.',
     overlap: 'Two stretches of this day overlap.',
     empty: 'Give both times.',
+    unclear: 'One of these times cannot be read.',
     glance: 'Works on {{days}}',
     never: 'No hours yet',
   },

@@ -49,6 +49,7 @@ export const practice: Inside['practice'] = {
     order: 'Termina antes de começar.',
     overlap: 'Dois períodos deste dia se sobrepõem.',
     empty: 'Preencha os dois horários.',
+    unclear: 'Não dá para ler um destes horários.',
     glance: 'Atende: {{days}}',
     never: 'Ainda sem horários',
   },

@@ -66,6 +66,8 @@ export function Head({ person, locale, today }: Props) {
           variant="default"
           leftSection={<IconEdit size={18} aria-hidden />}
           // What is still on its way has no version that could be changed.
+          data-disabled={isGuess(person)}
+          aria-disabled={isGuess(person)}
           onClick={() => !isGuess(person) && setEditing(person)}
         >
           {t('staff.patients.edit')}
