@@ -70,11 +70,15 @@ export class Reader {
     }).toPass()
   }
 
-  /** What every screen reader does by default with a node. */
+  /** What every screen reader does by default with a node; one that is gone by then is heard anew. */
   async press(role: string, name: string | RegExp): Promise<string> {
-    const heard = await this.hear(role, name)
-    await this.on(heard, 'function () { this.click() }')
-    return heard.name
+    let said = ''
+    await expect(async () => {
+      const heard = await this.hear(role, name)
+      said = heard.name
+      expect(await this.clicked(heard), `${role} ${name} is there`).toBe(true)
+    }).toPass()
+    return said
   }
 
   async write(name: string | RegExp, text: string): Promise<void> {
@@ -83,11 +87,14 @@ export class Reader {
     await this.session.send('Input.insertText', { text })
   }
 
-  private async on(heard: Heard, act: string): Promise<void> {
-    const { object } = await this.session.send('DOM.resolveNode', { backendNodeId: heard.element })
-    await this.session.send('Runtime.callFunctionOn', {
+  private async clicked({ element }: Heard): Promise<unknown> {
+    const { object } = await this.session.send('DOM.resolveNode', { backendNodeId: element })
+    const { result } = await this.session.send('Runtime.callFunctionOn', {
       objectId: object.objectId ?? '',
-      functionDeclaration: act,
+      functionDeclaration:
+        'function () { const here = this.isConnected; if (here) this.click(); return here }',
+      returnByValue: true,
     })
+    return result.value
   }
 }
