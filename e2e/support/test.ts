@@ -1,4 +1,4 @@
-import { test as base, type Locator, type Page } from '@playwright/test'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { Desk, type OwnSlug, PASSWORD, type Slug } from './desk'
 
 export { expect } from '@playwright/test'
@@ -93,6 +93,12 @@ export const freeDays = (page: Page) =>
   page.getByRole('group', { name: /^(Dia|Day)$/ }).getByRole('radio', {
     name: /\d+ (horários?|times?)$/,
   })
+
+/** Turns to a day of the strip; its times are there when it is. */
+export async function showDay(day: Locator): Promise<void> {
+  await day.click()
+  await expect(day).toBeChecked()
+}
 
 export const times = (page: Page) =>
   page.getByRole('group', { name: /^(Horários de|Times on) / }).getByRole('radio')

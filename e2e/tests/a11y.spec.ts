@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { inspect as inspectIn, looks } from '../support/look'
-import { choose, expect, freeDays, fresh, PHONE, test, times } from '../support/test'
+import { choose, expect, freeDays, fresh, PHONE, showDay, test, times } from '../support/test'
 
 /** In every look at one clinic; the other's pages differ in their words, so two looks will do. */
 const inspect = (page: Page, screen: string) =>
@@ -65,7 +65,7 @@ for (const slug of ['sorriso', 'brightside'] as const)
     await expect(page.getByRole('radio', { name: say.any })).toBeVisible()
     await inspect(page, `${slug}-2-provider`)
     await choose(page, say.any)
-    await freeDays(page).last().click()
+    await showDay(freeDays(page).last())
     await inspect(page, `${slug}-3-time`)
     await times(page).nth(2).click()
     await expect(page.getByLabel(say.name)).toBeVisible()

@@ -6,6 +6,7 @@ import {
   freeDays,
   fresh,
   PHONE,
+  showDay,
   signIn,
   test,
   times,
@@ -31,7 +32,7 @@ test('a new patient books on a phone, is written to, and reception sees the visi
   ).toBeVisible()
   await choose(page, 'Qualquer profissional')
   await expect(page.getByRole('heading', { name: 'Quando fica bom para você?' })).toBeVisible()
-  await freeDays(page).nth(2).click()
+  await showDay(freeDays(page).nth(2))
   await times(page).first().click()
   await expect(page.getByText(/^Reservado para você por (10|9):\d\d$/)).toBeVisible()
   await page.getByLabel('Nome completo').fill(name)

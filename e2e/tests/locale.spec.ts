@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { inspect, looks } from '../support/look'
 import { office } from '../support/own-clinic'
-import { choose, expect, freeDays, test } from '../support/test'
+import { choose, expect, freeDays, showDay, test } from '../support/test'
 
 /** A clinic's days and times are written its own way, whatever the browser speaks. */
 
@@ -63,7 +63,7 @@ test.describe('a German browser at a clinic of the United States', () => {
     await page.goto(`/book/${slug}`)
     await choose(page, 'Check-up')
     await choose(page, 'Anyone')
-    await freeDays(page).last().click()
+    await showDay(freeDays(page).last())
     await expect(page.getByRole('radio', { name: /^12:00\sPM, / }).first()).toBeVisible()
     await inspect(page, 'american-times', [looks.phoneLight, looks.desktopLight])
   })

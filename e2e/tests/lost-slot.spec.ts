@@ -1,4 +1,14 @@
-import { booked, choose, expect, freeDays, fresh, type Schema, test, times } from '../support/test'
+import {
+  booked,
+  choose,
+  expect,
+  freeDays,
+  fresh,
+  type Schema,
+  showDay,
+  test,
+  times,
+} from '../support/test'
 
 test('the kept time runs out on the last step and someone takes it: what is free instead books', async ({
   page,
@@ -9,7 +19,7 @@ test('the kept time runs out on the last step and someone takes it: what is free
   await choose(page, 'Aligner review')
   await page.getByRole('button', { name: 'Later days' }).click()
   const kept = page.waitForResponse((answer) => answer.url().includes('/scheduling/holds'))
-  await freeDays(page).last().click()
+  await showDay(freeDays(page).last())
   await times(page).nth(3).click()
   const hold: Schema['Hold'] = await (await kept).json()
   await page.waitForURL(/[?&]at=/)
@@ -61,8 +71,7 @@ test('a time taken while it is looked at cannot be kept: the alternatives come a
   await choose(page, 'Tratamento de canal')
   await choose(page, 'Dr. Rafael Moreira')
   await page.getByRole('button', { name: 'Próximos dias' }).click()
-  await freeDays(page).last().click()
-  await expect(freeDays(page).last()).toBeChecked()
+  await showDay(freeDays(page).last())
   const pill = times(page).first()
   const time = await pill.getAttribute('aria-label')
   const day = new URL(page.url()).searchParams.get('day')?.replaceAll('"', '') ?? ''

@@ -12,6 +12,7 @@ import {
   fresh,
   PHONE,
   type Schema,
+  showDay,
   test,
   times,
 } from '../support/test'
@@ -29,7 +30,7 @@ async function bookWithDeposit(page: Page, nth: number): Promise<{ id: string; n
   const name = fresh('Nora Payne ')
   await page.goto('/book/brightside')
   await choose(page, "Children's check-up")
-  await freeDays(page).nth(nth).click()
+  await showDay(freeDays(page).nth(nth))
   await times(page).first().click()
   await expect(page.getByRole('heading', { name: 'What you agree to' })).toBeVisible()
   await expect(page.getByText(/You pay £15.00 of it now/)).toBeVisible()

@@ -8,6 +8,7 @@ import {
   freeDays,
   PHONE,
   picture,
+  showDay,
   test,
   times,
 } from '../support/test'
@@ -29,7 +30,7 @@ test.describe('a phone', () => {
     await page.goto('/book/sorriso')
     await choose(page, 'Consulta de avaliação')
     await choose(page, 'Qualquer profissional')
-    await freeDays(page).nth(1).click()
+    await showDay(freeDays(page).nth(1))
     await expect(times(page).first()).toBeVisible()
     await page.evaluate(() => window.scrollTo(0, 0))
     await portray(page, 'booking-phone')

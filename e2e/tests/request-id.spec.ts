@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PYTHON } from '../support/python'
-import { booked, choose, expect, freeDays, home, test, times } from '../support/test'
+import { booked, choose, expect, freeDays, home, showDay, test, times } from '../support/test'
 
 type Traces = Record<'events' | 'deliveries' | 'messages', Record<string, string>[]>
 
@@ -28,7 +28,7 @@ test('the number of one booking is in the log, the event, the delivery and the m
   await page.getByRole('link', { name: 'Book a visit' }).first().click()
   await choose(page, 'Hygiene visit')
   await page.getByRole('button', { name: 'Later days' }).click()
-  await freeDays(page).last().click()
+  await showDay(freeDays(page).last())
   await times(page).last().click()
   const asked = page.waitForRequest((request) => {
     return request.method() === 'POST' && request.url().endsWith('/scheduling/appointments')

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { choose, expect, freeDays, fresh, test, times } from '../support/test'
+import { choose, expect, freeDays, fresh, showDay, test, times } from '../support/test'
 
 /** Whatever the page sends to book with, while it is slow enough to be pressed again. */
 function posts(page: Page, path: string): { url: string; key: string | undefined }[] {
@@ -35,7 +35,7 @@ test('a patient presses twice, and Enter as well: one visit', async ({ page, des
   await page.goto('/book/brightside')
   await choose(page, 'Check-up')
   await choose(page, 'Anyone')
-  await freeDays(page).nth(3).click()
+  await showDay(freeDays(page).nth(3))
   await times(page).nth(1).click()
   await page.getByLabel('Full name').fill(name)
   await page.getByLabel('E-mail').fill(`${fresh('tilda')}@example.com`)

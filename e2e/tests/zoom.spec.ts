@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { choose, expect, freeDays, fresh, test, times } from '../support/test'
+import { choose, expect, freeDays, fresh, showDay, test, times } from '../support/test'
 
 /** A window of 1440 by 900 whose page is shown at twice the size; and at four times. */
 const TWICE = { width: 720, height: 450 }
@@ -24,7 +24,7 @@ test('a booking at twice the size, from the first step to the last', async ({ pa
   await choose(page, 'Check-up')
   await holds(page, () => page.getByRole('radio', { name: 'Anyone' }))
   await choose(page, 'Anyone')
-  await freeDays(page).last().click()
+  await showDay(freeDays(page).last())
   await holds(page, () => times(page).last())
   await times(page).last().click()
   await page.getByLabel('Full name').fill('Zoe Zoom')
