@@ -8,7 +8,6 @@ process.env.CHROMIUM ||= execFileSync(findChromium, { encoding: 'utf8' }).trim()
 export default defineConfig({
   testDir: './tests',
   outputDir: './artifacts/results',
-  globalSetup: './support/start.ts',
   fullyParallel: true,
   workers: 2,
   retries: 0,

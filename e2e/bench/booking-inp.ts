@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import type { INPMetricWithAttribution } from 'web-vitals/attribution'
-import start from '../support/start'
+import { test } from '../support/system'
 import { choose, freeDays, fresh, PHONE, times } from '../support/test'
 
 /** A whole booking on a phone four times slower than this machine: how soon each touch is answered. */
@@ -78,17 +78,11 @@ async function measured(browser: Browser, origin: string): Promise<Told[]> {
   return told
 }
 
-let stop = async () => {}
-test.beforeAll(async () => {
-  stop = await start()
-})
-test.afterAll(() => stop())
-
-test(`a booking, with the processor ${SLOWER} times slower`, async ({ browser }) => {
+test(`a booking, with the processor ${SLOWER} times slower`, async ({ browser, system }) => {
   test.setTimeout(PATIENCE * BOOKINGS)
   const worst: number[] = []
   for (let run = 1; run <= BOOKINGS; run += 1) {
-    const told = await measured(browser, process.env.TOPSMILE_E2E_ORIGIN ?? '')
+    const told = await measured(browser, system.origin)
     const last = told.at(-1)
     if (!last) throw new Error('web-vitals saw no interaction.')
     worst.push(last.ms)

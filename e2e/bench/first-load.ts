@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import type { Result } from 'lighthouse'
-import start from '../support/start'
+import { test } from '../support/system'
 import { audited } from './lighthouse'
 
 /** What Lighthouse says of the pages that strangers come upon first, as a phone on a slow line. */
@@ -50,18 +50,12 @@ function line(name: string, told: Figures): string {
   )
 }
 
-let stop = async () => {}
-test.beforeAll(async () => {
-  stop = await start()
-})
-test.afterAll(() => stop())
-
 for (const path of PAGES)
-  test(`Lighthouse at ${path}`, async () => {
+  test(`Lighthouse at ${path}`, async ({ system }) => {
     test.setTimeout(RUNS * 60_000)
     const runs: Figures[] = []
     for (let run = 0; run < RUNS; run += 1)
-      runs.push(figuresOf(await audited(`${process.env.TOPSMILE_E2E_ORIGIN}${path}`)))
+      runs.push(figuresOf(await audited(`${system.origin}${path}`)))
     const told = median(runs)
     for (const each of runs) process.stdout.write(line('  one run', each))
     process.stdout.write(line(path, told))

@@ -1,5 +1,6 @@
-import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { Desk, type OwnSlug, PASSWORD, type Slug } from './desk'
+import { test as atSystem } from './system'
 
 export { expect } from '@playwright/test'
 export * from './desk'
@@ -11,16 +12,19 @@ type OpenDesk = (slug: Slug | OwnSlug, who?: string) => Promise<Desk>
 type Fixtures = { enter: (slug: Slug | OwnSlug, who?: string) => Promise<void>; calm: undefined }
 type Shared = { origin: string; desk: OpenDesk }
 
-function told(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set: global set-up has not run.`)
-  return value
-}
+let ours = ''
 
-export const home = () => told('TOPSMILE_E2E_HOME')
+/** The folder of this worker's system. */
+export const home = () => ours
 
-export const test = base.extend<Fixtures, Shared>({
-  origin: [({}, use) => use(told('TOPSMILE_E2E_ORIGIN')), { scope: 'worker' }],
+export const test = atSystem.extend<Fixtures, Shared>({
+  origin: [
+    async ({ system }, use) => {
+      ours = system.home
+      await use(system.origin)
+    },
+    { scope: 'worker' },
+  ],
 
   baseURL: ({ origin }, use) => use(origin),
 

@@ -45,6 +45,19 @@ export const user: Schema['User'] = {
   clinic: { ...clinic, id: 'c1' },
 }
 
+export const ada: Schema['Patient'] = {
+  id: 'p1',
+  version: 3,
+  name: 'Ada Flint',
+  email: null,
+  phone: null,
+  birth_date: '1985-02-03',
+  locale: 'en',
+  notes: '',
+  archived_at: null,
+  created_at: '2030-01-01T00:00:00Z',
+}
+
 const utc = (wall: string) => `${addMinutes(wall, 180)}Z`
 
 export const slot = (wall: string, provider = 'ana'): Schema['Slot'] => ({

@@ -10,23 +10,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { type Patient, patient } from '@/features/patients/api'
 import { speakLikeClinic } from '@/lib/i18n'
 import { createQueryClient } from '@/lib/query'
+import { ada } from '@/test/clinic'
 import { held } from '@/test/held'
 import { type Editing, PatientEditor } from './patient-editor'
 
-const ADA: Patient = {
-  id: 'p1',
-  version: 3,
-  name: 'Ada Flint',
-  email: null,
-  phone: null,
-  birth_date: '1985-02-03',
-  locale: 'en',
-  notes: '',
-  archived_at: null,
-  created_at: '2030-01-01T00:00:00Z',
-}
-
-let known = ADA
+let known = ada
 const asked: unknown[] = []
 /** What is answered to a change, and when. */
 let answer: () => Promise<Response>
@@ -43,7 +31,7 @@ afterAll(() => server.close())
 beforeEach(() => speakLikeClinic('en-GB', 'inside'))
 afterEach(() => {
   notifications.clean()
-  known = ADA
+  known = ada
   asked.length = 0
 })
 
@@ -125,7 +113,7 @@ test('what is written of a patient is shown before the answer, stays, and can be
 })
 
 test('saved without a change, it can be changed all the same', async () => {
-  answer = async () => HttpResponse.json(ADA)
+  answer = async () => HttpResponse.json(ada)
   await rename('Ada Flint')
   await screen.findByText('Saved')
   answer = async () => saved({ name: 'Ada Pike' })

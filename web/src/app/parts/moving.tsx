@@ -26,9 +26,9 @@ function Picker({ appointment, user, today, onDone }: Props & { appointment: App
   const { raise } = useConflicts.getState()
   const { data: people } = useQuery(providers(user.clinic.slug))
   const [slot, setSlot] = useState<Slot | null>(null)
-  const [day, setDay] = useState<Day>(() => {
+  const [day, setDay] = useState(() => {
     const first = dayOf(appointment.starts_local)
-    return first > today ? first : today
+    return first < today ? undefined : first
   })
   const move = () => {
     if (!slot) return

@@ -34,7 +34,7 @@ function Contents({ patient, user, today, onDone }: Props) {
   const t = useT()
   const when = useWhen()
   const { offered, people, able, service, setChosen, withWhom, setProvider } = useWish(user)
-  const [day, setDay] = useState(today)
+  const [day, setDay] = useState<Day>()
   const [slot, setSlot] = useState<Slot | null>(null)
   const book = useBookFor()
   const failed = [offered, people].find(({ isError, data }) => isError && !data)

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { test as base } from '@playwright/test'
 import { PYTHON } from './python'
 
 const READY_WITHIN = 90_000
+const ENDED_WITHIN = 30_000
 const SYSTEM = fileURLToPath(new URL('./system.py', import.meta.url))
 
-type System = { origin: string; home: string }
+/** Where TopSmile answers, and the folder with its data, its logs and the mail that it sent. */
+export type System = { origin: string; home: string }
 
 /** The first line of `system.py`; what `topsmile up` says goes along when it does not come. */
 function ready(child: ChildProcess): Promise<System> {
@@ -25,18 +28,22 @@ function ready(child: ChildProcess): Promise<System> {
   })
 }
 
-/** The real system, for all tests. Its own session: a terminal's Ctrl-C must not reach it first. */
-export default async function start(): Promise<() => Promise<void>> {
+/** The real system while it is used. Its own session: a terminal's Ctrl-C must not reach it first. */
+async function run(use: (system: System) => Promise<void>): Promise<void> {
   const child = spawn(PYTHON, ['-P', SYSTEM], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const { origin, home } = await ready(child).catch(async (error) => {
-    child.stdin?.end()
-    throw error
-  })
-  process.env.TOPSMILE_E2E_ORIGIN = origin
-  process.env.TOPSMILE_E2E_HOME = home
-  return async () => {
+  try {
+    await use(await ready(child))
+  } finally {
     child.stdin?.end()
     await ended
   }
 }
+
+/**
+ * Each worker runs a system of its own: whoever books the last time of a day in one test cannot
+ * take it from another test that has just read it. A worker that begins anew begins with a new one.
+ */
+export const test = base.extend<object, { system: System }>({
+  system: [({}, use) => run(use), { scope: 'worker', timeout: READY_WITHIN + ENDED_WITHIN }],
+})
