@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { inspect, looks } from '../support/look'
+import { office } from '../support/own-clinic'
 import { DESKTOP, expect, fresh, test } from '../support/test'
 
 const AMELIA = 'Dr Amelia Hart'
@@ -186,33 +187,28 @@ test('the day on paper: a list for each who works, and nothing of the screen', a
   await page.pdf({ path: 'artifacts/screens/staff-day.pdf', format: 'A4' })
 })
 
-test('today at the desk: who is here, who is not sure, what is free, each one click away', async ({
-  page,
-  desk,
-}) => {
-  const reception = await desk('brightside')
-  const { today } = await reception.get<{ today: string }>('/api/clinics/brightside')
-  const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000)
-    .toISOString()
-    .slice(0, 10)
-  const { items } = await reception.get<{ items: { id: string; status: string }[] }>(
-    '/api/scheduling/appointments',
-    { from: today, to: tomorrow, limit: '200' },
-  )
+test('today at the desk: who is here, who is not sure, what is free', async ({ page }) => {
   await page.goto('/staff/today')
   await expect(page.getByRole('region', { name: 'Here and waiting' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Gaps to fill' })).toBeVisible()
   await inspect(page, 'staff-today', Object.values(looks))
-  await page.setViewportSize(DESKTOP)
+})
+
+test('at the desk each visit is one click away', async ({ page, context, desk, enter }) => {
+  const { slug } = await office(desk, ['Ada Flint', 'Ben Cole'])
+  await context.clearCookies()
+  await enter(slug, 'admin')
+  await page.goto('/staff/today')
   const unsure = page.getByRole('region', { name: /^Not confirmed/ })
-  if (items.some(({ status }) => status === 'scheduled')) {
-    const confirm = unsure.getByRole('button', { name: /^Confirm: / }).last()
-    const name = (await confirm.getAttribute('aria-label'))?.replace('Confirm: ', '') ?? ''
-    await confirm.click()
-    await expect(said(page, `Confirmed: ${name}`)).toBeVisible()
-  }
-  await page.getByRole('region').getByRole('listitem').first().getByRole('button').first().click()
-  await expect(page.getByRole('dialog')).toBeVisible()
+  await unsure.getByRole('button', { name: 'Confirm: Ben Cole' }).click()
+  await expect(said(page, 'Confirmed: Ben Cole')).toBeVisible()
+  await expect(unsure.getByRole('listitem')).toHaveCount(1)
+  await unsure
+    .getByRole('listitem')
+    .getByRole('button', { name: /Ada Flint/ })
+    .first()
+    .click()
+  await expect(page.getByRole('dialog', { name: 'Visit' })).toContainText('Ada Flint')
 })
 
 test('a desk that cannot be loaded is no quiet day', async ({ page }) => {

@@ -26,7 +26,9 @@ export function TemplatePreview({ trial }: { trial: Trial }) {
           {trial.channel === 'email' ? (
             <>
               <strong className={classes.subject}>{data.subject}</strong>
+              {/* A new frame each time: words that change while the last ones load may stay unseen. */}
               <iframe
+                key={data.html}
                 className={classes.mail}
                 title={t('messages.preview')}
                 sandbox=""
