@@ -14,6 +14,7 @@ const TOKEN_IS_GOOD_FOR = 5 * 60_000
 /** The API as people of one clinic use it, for what a test needs before or beside the browser. */
 export class Desk {
   private signedInAt = 0
+  private today: string | undefined
 
   private constructor(
     readonly slug: Slug | OwnSlug,
@@ -65,9 +66,11 @@ export class Desk {
     expect(answer.ok(), `POST ${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
   }
 
-  /** The date of a weekday (0 is Monday) that many weeks after the coming Monday. */
+  /** The date of a weekday (0 is Monday) that many weeks after the coming Monday; once told, kept. */
   async day(weeks: number, weekday: number): Promise<string> {
-    const { today } = await this.get<Schema['PublicClinic']>(`/api/clinics/${this.slug}`)
+    const path = `/api/clinics/${this.slug}`
+    this.today ??= (await this.get<Schema['PublicClinic']>(path)).today
+    const { today } = this
     const date = new Date(`${today}T00:00:00Z`)
     const toMonday = (8 - date.getUTCDay()) % 7 || 7
     date.setUTCDate(date.getUTCDate() + toMonday + weeks * 7 + weekday)

@@ -10,7 +10,7 @@ let count = 0
 
 /** Somewhere it is nine in the morning: whenever a test runs, there its day is still to come. */
 function whereItIsMorning(): string {
-  const east = MORNING - new Date().getUTCHours()
+  const east = ((MORNING - new Date().getUTCHours() + 36) % 24) - 12
   // The names of these zones count westwards.
   return `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`
 }

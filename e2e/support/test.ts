@@ -8,6 +8,9 @@ export * from './desk'
 export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1440, height: 900 }
 
+/** For what a worker does: it shares the machine with two browsers. */
+export const DELIVERED = { timeout: 20_000 }
+
 type OpenDesk = (slug: Slug | OwnSlug, who?: string) => Promise<Desk>
 type Fixtures = { enter: (slug: Slug | OwnSlug, who?: string) => Promise<void>; calm: undefined }
 type Shared = { origin: string; desk: OpenDesk }
@@ -98,11 +101,20 @@ export const freeDays = (page: Page) =>
     name: /\d+ (horários?|times?)$/,
   })
 
-/** Turns to a day of the strip; its times are there when it is. */
+/** Turns to a day of the strip. It is marked at the touch; its times, which say the day, follow. */
 export async function showDay(day: Locator): Promise<void> {
+  const said = (await day.getAttribute('aria-label')) ?? ''
+  const legend = new RegExp(
+    `^(Horários de|Times on) ${said.slice(0, said.lastIndexOf(', '))}$`,
+    'i',
+  )
   await day.click()
-  await expect(day).toBeChecked()
+  await expect(day.page().getByRole('group', { name: legend })).toBeVisible()
 }
+
+/** The strip begins with the demo's busy days; these are after them. */
+export const later = (page: Page) =>
+  page.getByRole('button', { name: /^(Próximos dias|Later days)$/ }).click()
 
 export const times = (page: Page) =>
   page.getByRole('group', { name: /^(Horários de|Times on) / }).getByRole('radio')

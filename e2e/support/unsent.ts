@@ -9,26 +9,31 @@ export const card = (page: Page, patient: string) =>
 export const outbox = (page: Page) => page.getByRole('dialog', { name: 'Waiting to be sent' })
 export const pill = (page: Page) => page.getByRole('button', { name: /What waits to be sent$/ })
 
+/** How much of the agenda is kept on this device, in bytes. */
+const sealed = (page: Page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    if (!navigator.serviceWorker.controller) return 0
+    const db = await new Promise<IDBDatabase>((done) => {
+      const opening = indexedDB.open('topsmile')
+      opening.onsuccess = () => done(opening.result)
+    })
+    const asked = db.transaction('kept').objectStore('kept').get('agenda')
+    await new Promise((done) => {
+      asked.onsuccess = done
+    })
+    db.close()
+    return asked.result?.data.byteLength ?? 0
+  })
+
+/** The app is on this device, and an agenda with as many visits: each takes some 500 characters. */
+export const keptAgenda = (page: Page, visits: number) =>
+  expect.poll(() => sealed(page)).toBeGreaterThan(visits * 500 + 500)
+
 /** The app is on this device, and so is the day as it is shown. */
 export async function kept(page: Page, visits: readonly unknown[]): Promise<void> {
   await expect(page.locator('[id^="visit-"]')).toHaveCount(visits.length)
-  const sealed = () =>
-    page.evaluate(async () => {
-      await navigator.serviceWorker.ready
-      if (!navigator.serviceWorker.controller) return 0
-      const db = await new Promise<IDBDatabase>((done) => {
-        const opening = indexedDB.open('topsmile')
-        opening.onsuccess = () => done(opening.result)
-      })
-      const asked = db.transaction('kept').objectStore('kept').get('agenda')
-      await new Promise((done) => {
-        asked.onsuccess = done
-      })
-      db.close()
-      return asked.result?.data.byteLength ?? 0
-    })
-  // A visit of the day is told in some five hundred characters.
-  await expect.poll(sealed).toBeGreaterThan(visits.length * 500 + 500)
+  await keptAgenda(page, visits.length)
 }
 
 export async function act(page: Page, patient: string, action: string): Promise<void> {

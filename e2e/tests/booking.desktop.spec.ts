@@ -1,4 +1,14 @@
-import { booked, choose, expect, freeDays, showDay, signIn, test, times } from '../support/test'
+import {
+  booked,
+  choose,
+  expect,
+  freeDays,
+  later,
+  showDay,
+  signIn,
+  test,
+  times,
+} from '../support/test'
 
 test('a known patient books with the dentist of their choice, in English, on a large screen', async ({
   page,
@@ -12,6 +22,7 @@ test('a known patient books with the dentist of their choice, in English, on a l
   await choose(page, 'White filling')
   await choose(page, 'Dr Rohan Mehta')
   await expect(page.getByRole('heading', { name: 'When suits you?' })).toBeVisible()
+  await later(page)
   await showDay(freeDays(page).nth(3))
   const time = await times(page).last().getAttribute('aria-label')
   await times(page).last().click()

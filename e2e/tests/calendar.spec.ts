@@ -128,6 +128,7 @@ test('day, week and month by keys and by address, each turned by its own unit', 
   page,
   desk,
 }) => {
+  test.slow()
   const reception = await desk('brightside')
   const day = await reception.day(15, 2)
   await reception.visit({ day, time: '09:00', service: 'Check-up', provider: AMELIA })

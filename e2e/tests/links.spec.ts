@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test'
 import { inspect, looks } from '../support/look'
 import { linkIn } from '../support/post'
-import { expect, fresh, PASSWORD, type Schema, signIn, test, times } from '../support/test'
+import {
+  DELIVERED,
+  expect,
+  fresh,
+  PASSWORD,
+  type Schema,
+  signIn,
+  test,
+  times,
+} from '../support/test'
 
 const AMELIA = 'Dr Amelia Hart'
 const [TWO, ALL] = [[looks.phoneDark, looks.desktopLight], Object.values(looks)]
@@ -47,6 +56,7 @@ test('forgotten: a new password by mail, once; all devices are signed out', asyn
   origin,
   playwright,
 }) => {
+  test.slow()
   const email = `${fresh('lost')}@example.com`
   const elsewhere = await playwright.request.newContext({
     baseURL: origin,
@@ -139,9 +149,9 @@ test('without signing in: confirm, another time, cancel, each by its link', asyn
 
   const second = await reception.visit({ ...wish, time: '11:00' })
   await page.goto('about:blank')
-  await expect
-    .poll(async () => (await reception.messages(second.id)).some(({ state }) => state === 'sent'))
-    .toBe(true)
+  const sent = async () =>
+    (await reception.messages(second.id)).some(({ state }) => state === 'sent')
+  await expect.poll(sent, DELIVERED).toBe(true)
   await page.goto(await linkIn(email, /Cancel:/))
   await expect(title(page, 'Cancel this visit?')).toBeVisible()
   await page.getByLabel(/^Why/).fill('A cold')

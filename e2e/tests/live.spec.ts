@@ -89,13 +89,17 @@ test('a time that someone takes goes from the public page, with a word, and the 
 }) => {
   const reception = await desk('brightside')
   const day = await reception.day(9, 2)
-  const socket = page.waitForEvent('websocket')
+  let greeted = false
   await page.goto('/book/brightside')
-  const hello = (await socket).waitForEvent('framereceived')
   await choose(page, 'Check-up')
   await choose(page, AMELIA)
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', () => {
+      greeted = true
+    })
+  })
   await turnTo(page, day)
-  await hello
+  await expect.poll(() => greeted).toBe(true)
   const ten = times(page).and(page.getByRole('radio', { name: '10:00' }))
   await ten.focus()
   const wish = { day, time: '10:00', service: 'Check-up', provider: AMELIA }

@@ -44,6 +44,7 @@ test.describe('a German browser at a clinic of the United States', () => {
   test.use({ locale: 'de-DE' })
 
   test('halves of the day, and months before days', async ({ page, enter, desk }) => {
+    test.slow()
     const american = { locale: 'en-US', currency: 'USD' }
     const { slug, day } = await office(desk, ['Ada Flint', 'Ben Cole', 'Cleo Hart'], american)
     await enter(slug, 'admin')

@@ -4,6 +4,7 @@ import {
   expect,
   freeDays,
   fresh,
+  later,
   type Schema,
   showDay,
   test,
@@ -17,7 +18,7 @@ test('the kept time runs out on the last step and someone takes it: what is free
   const reception = await desk('brightside')
   await page.goto('/book/brightside')
   await choose(page, 'Aligner review')
-  await page.getByRole('button', { name: 'Later days' }).click()
+  await later(page)
   const kept = page.waitForResponse((answer) => answer.url().includes('/scheduling/holds'))
   await showDay(freeDays(page).last())
   await times(page).nth(3).click()
@@ -70,10 +71,11 @@ test('a time taken while it is looked at cannot be kept: the alternatives come a
   await page.goto('/book/sorriso')
   await choose(page, 'Tratamento de canal')
   await choose(page, 'Dr. Rafael Moreira')
-  await page.getByRole('button', { name: 'Próximos dias' }).click()
+  await later(page)
   await showDay(freeDays(page).last())
   const pill = times(page).first()
   const time = await pill.getAttribute('aria-label')
+  await expect(page).toHaveURL(/[?&]day=/)
   const day = new URL(page.url()).searchParams.get('day')?.replaceAll('"', '') ?? ''
   await reception.visit({
     day,

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { Cable } from '../support/cable'
 import { expect, PASSWORD, PHONE, picture, type Schema, test } from '../support/test'
+import { keptAgenda } from '../support/unsent'
 
 test.use({ serviceWorkers: 'allow' })
 
@@ -146,7 +147,7 @@ test('today is readable without a network after a reload, for staff and for pati
   await expect(cards.first()).toBeVisible()
   const names = await cards.allTextContents()
   await installed(page)
-  await page.waitForTimeout(1_500)
+  await keptAgenda(page, names.length)
   await context.setOffline(true)
   await page.reload()
   await expect(cards).toHaveCount(names.length)
@@ -167,7 +168,7 @@ test('today is readable without a network after a reload, for staff and for pati
   await expect(next).toBeVisible()
   const told = await next.textContent()
   await installed(phone)
-  await phone.waitForTimeout(1_500)
+  await keptAgenda(phone, 1)
   await theirs.setOffline(true)
   await phone.reload()
   await expect(next).toBeVisible()
@@ -198,16 +199,15 @@ test('after signing out nothing of a patient remains: no store, no back button, 
   const other = await context.newPage()
   await other.goto('/staff')
   await expect(other.locator('[id^="visit-"]').first()).toBeVisible()
-  await other.waitForTimeout(1_500)
   // While signed in there is something, and not even then in the open.
-  expect(await remains(other)).toContain('a record')
+  await expect.poll(() => remains(other)).toContain('a record')
   const readable = (text: string) => secrets.filter((secret) => text.includes(secret))
   expect(readable(await remains(other))).toEqual([])
 
   await page.getByRole('button', { name: 'Account menu of Ellie Brooks' }).click()
   const began = Date.now()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  await expect(other).toHaveURL(/\/login$/, { timeout: 2_000 })
+  await expect(other).toHaveURL(/\/login$/)
   test.info().annotations.push({ type: 'other tab', description: `${Date.now() - began} ms` })
   await expect(page).toHaveURL(/\/login$/)
 

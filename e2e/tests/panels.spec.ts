@@ -13,6 +13,9 @@ type Part = {
   comes: (page: Page) => ReturnType<Page['getByRole']>
 }
 
+/** Some of these are the largest parts of the application to load. */
+const LOADED = { timeout: 30_000 }
+
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name, exact: true })
 const to = (pathname: string) => (url: URL) => url.pathname === pathname
 
@@ -73,8 +76,8 @@ for (const { of, who, path, fails, stays, comes } of parts)
     await page.route(fails, (route) => route.fulfill({ status: 500, json: { code: 'internal' } }))
     await page.goto(path)
     const failure = page.getByRole('alert').filter({ hasText: 'Something broke on our side' })
-    await expect(failure).toHaveCount(1)
-    await expect(stays(page).first()).toBeVisible()
+    await expect(failure).toHaveCount(1, LOADED)
+    await expect(stays(page).first()).toBeVisible(LOADED)
     await page.unrouteAll()
     await failure.getByRole('button', { name: 'Try again' }).click()
     await expect(comes(page).first()).toBeVisible()

@@ -10,6 +10,7 @@ import {
   expect,
   freeDays,
   fresh,
+  later,
   PHONE,
   type Schema,
   showDay,
@@ -30,6 +31,7 @@ async function bookWithDeposit(page: Page, nth: number): Promise<{ id: string; n
   const name = fresh('Nora Payne ')
   await page.goto('/book/brightside')
   await choose(page, "Children's check-up")
+  await later(page)
   await showDay(freeDays(page).nth(nth))
   await times(page).first().click()
   await expect(page.getByRole('heading', { name: 'What you agree to' })).toBeVisible()
@@ -180,4 +182,22 @@ test('reception sees payments but neither books nor terms', async ({ page, enter
   await enter('brightside')
   await page.goto('/staff/payments')
   await expect(page.getByRole('tab')).toHaveText(['Payments'])
+})
+
+test('whoever cancels is told what becomes of their money, and so it is', async ({ page }) => {
+  test.slow()
+  await bookWithDeposit(page, 1)
+  await pay(page, GOOD)
+  await expect(page.getByRole('heading', { name: 'You are booked' })).toBeVisible(PAID)
+  await page.goto('/portal')
+  await page.getByRole('button', { name: 'Cancel visit' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Cancel this visit?' })
+  await expect(dialog).toContainText('Cancelling costs you nothing until')
+  await expect(dialog).toContainText('£15.00 goes back to you.')
+  await inspect(page, 'cancel')
+  await dialog.getByRole('button', { name: 'Yes, cancel it' }).click()
+  await expect(page.getByText('The visit is cancelled.')).toBeVisible()
+  await page.goto('/portal/payments')
+  const mine = page.getByRole('listitem', { name: 'Deposit, £15.00' })
+  await expect(mine.getByText('Paid back', { exact: true })).toBeVisible(PAID)
 })

@@ -2,7 +2,18 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PYTHON } from '../support/python'
-import { booked, choose, expect, freeDays, home, showDay, test, times } from '../support/test'
+import {
+  booked,
+  choose,
+  DELIVERED,
+  expect,
+  freeDays,
+  home,
+  later,
+  showDay,
+  test,
+  times,
+} from '../support/test'
 
 type Traces = Record<'events' | 'deliveries' | 'messages', Record<string, string>[]>
 
@@ -27,7 +38,7 @@ test('the number of one booking is in the log, the event, the delivery and the m
   await page.goto('/portal')
   await page.getByRole('link', { name: 'Book a visit' }).first().click()
   await choose(page, 'Hygiene visit')
-  await page.getByRole('button', { name: 'Later days' }).click()
+  await later(page)
   await showDay(freeDays(page).last())
   await times(page).last().click()
   const asked = page.waitForRequest((request) => {
@@ -42,7 +53,10 @@ test('the number of one booking is in the log, the event, the delivery and the m
   const id = booked(page)
 
   await expect
-    .poll(async () => (await reception.messages(id)).map((message) => message.request_id))
+    .poll(
+      async () => (await reception.messages(id)).map((message) => message.request_id),
+      DELIVERED,
+    )
     .toEqual([requestId])
   expect(logged('serve.log', requestId)).toContainEqual(
     expect.objectContaining({ request_id: requestId, method: 'POST', status: 201 }),

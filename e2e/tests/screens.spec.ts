@@ -5,7 +5,9 @@ import { screens } from '../support/screens'
 import type { Screen, State } from '../support/screens/screen'
 import { DESKTOP, expect, test } from '../support/test'
 
-const sessions = new Map<string, Cookie[]>()
+/** Shorter than an access token is good for: whoever renews one takes the others' away. */
+const FRESH_FOR = 5 * 60_000
+const sessions = new Map<string, { cookies: Cookie[]; since: number }>()
 
 type Enter = (slug: 'sorriso' | 'brightside', who?: string) => Promise<void>
 
@@ -14,9 +16,9 @@ async function comeIn({ who, clinic = 'brightside' }: Screen, enter: Enter, at: 
   if (!who) return
   const name = `${who}@${clinic}`
   const known = sessions.get(name)
-  if (known) return at.addCookies(known)
+  if (known && Date.now() - known.since < FRESH_FOR) return at.addCookies(known.cookies)
   await enter(clinic, who)
-  sessions.set(name, await at.cookies())
+  sessions.set(name, { cookies: await at.cookies(), since: Date.now() })
 }
 
 const NATIVE =

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { type Desk, expect, fresh, test } from '../support/test'
+import { DELIVERED, type Desk, expect, fresh, test } from '../support/test'
 
 const PIXELS_PER_MINUTE = 1.7
 const AMELIA = 'Dr Amelia Hart'
@@ -66,7 +66,7 @@ test('from check-in to the end, each step seen at once and kept', async ({ page,
   await page.goto(`/staff?day=${day}`)
   await card(page, visit.patient.name).click()
   const drawer = page.getByRole('dialog', { name: 'Visit' })
-  await expect(drawer.getByText(/confirmation|Brightside Dental/i).first()).toBeVisible()
+  await expect(drawer.getByText(/confirmation|Brightside Dental/i).first()).toBeVisible(DELIVERED)
   for (const [action, status] of [
     ['Check in', 'Arrived'],
     ['Start', 'In the chair'],

@@ -1,4 +1,4 @@
-import { choose, expect, freeDays, picture, showDay, test, times } from '../support/test'
+import { choose, expect, freeDays, later, picture, showDay, test, times } from '../support/test'
 import { card, happened, withUnsent } from '../support/unsent'
 
 /** Where what is done without a network ends, or cannot begin. */
@@ -65,7 +65,7 @@ test('booking needs a network, says so, and keeps what was chosen and typed', as
 }) => {
   await page.goto('/book/brightside')
   await choose(page, 'Hygiene visit')
-  await page.getByRole('button', { name: 'Later days' }).click()
+  await later(page)
   await showDay(freeDays(page).last())
   await times(page).first().click()
   await page.getByLabel('Full name').fill('Nora Fielding')

@@ -4,9 +4,9 @@ import { NEVER_EMPTY, type Screen, type Setting } from './screen'
 
 const VISITS = /^\/api\/scheduling\/appointments$/
 
+/** Of the first visit that can be: the next one may have begun. */
 const dialog = (button: string) => async (page: Page) => {
-  const next = page.getByRole('region', { name: 'Your next visit' })
-  await next.getByRole('button', { name: button }).click()
+  await page.getByRole('main').getByRole('button', { name: button }).first().click()
 }
 
 const toPaying = async ({ desk }: Setting) =>

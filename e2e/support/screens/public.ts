@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { otherSite } from '../other-site'
 import { linkIn } from '../post'
-import { choose, freeDays, fresh, PASSWORD, showDay, times } from '../test'
+import { choose, freeDays, fresh, later, PASSWORD, showDay, times } from '../test'
 import { NEVER_EMPTY, type Screen, type Setting } from './screen'
 
 const VISIT = { service: 'Check-up', provider: 'Dr Amelia Hart' }
@@ -76,6 +76,7 @@ const toDone = async (page: Page) => {
 
 const toPaying = async (page: Page) => {
   await choose(page, "Children's check-up")
+  await later(page)
   await showDay(freeDays(page).nth(2))
   await times(page).first().click()
   await page.getByLabel('Full name').fill('Nora Payne')

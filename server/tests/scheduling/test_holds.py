@@ -130,6 +130,46 @@ async def test_booking_consumes_the_hold(
     assert (again.status_code, again.json()["code"]) == (409, "slot_taken")
 
 
+@pytest.mark.parametrize(
+    ("at", "kept", "expected"),
+    [
+        ("09:00", "09:00", 201),
+        ("09:00", None, 422),
+        ("09:00", "09:15", 422),
+    ],
+)
+async def test_what_is_kept_can_be_booked_though_its_notice_runs_out_meanwhile(
+    sign_in: SignIn,
+    owner: Connection,
+    clock: TravelClock,
+    *,
+    at: str,
+    kept: str | None,
+    expected: int,
+) -> None:
+    office = await make.an_office(owner, notice=180)
+    patient = await sign_in(office, "patient")
+    hold_id = await secret_of(patient, office, kept) if kept else None
+    clock.travel(minutes=9)
+
+    answer = await patient.post(APPOINTMENTS, json=time(office, at, hold_id=hold_id))
+
+    assert answer.status_code == expected, answer.text
+
+
+async def test_a_kept_time_that_is_over_is_no_longer_kept(
+    sign_in: SignIn, owner: Connection, clock: TravelClock
+) -> None:
+    office = await make.an_office(owner, notice=180)
+    secret = await secret_of(await sign_in(office, "patient"), office, "09:00")
+    clock.travel(minutes=10)
+    patient = await sign_in(office, "patient")
+
+    answer = await patient.post(APPOINTMENTS, json=time(office, "09:00", hold_id=secret))
+
+    assert (answer.status_code, answer.json()["reason"]) == (422, "too_soon")
+
+
 @pytest.mark.parametrize("clock", ["09:15", "16:00"])
 async def test_booking_another_time_of_the_same_provider_gives_the_held_one_back(
     sign_in: SignIn, office: Office, owner: Connection, clock: str

@@ -9,6 +9,7 @@ import msgspec
 from topsmile.identity.models import TokenText
 from topsmile.kernel.bodies import Body
 from topsmile.notifications.links import Purpose
+from topsmile.payments.models import Cancelling
 from topsmile.scheduling.models import Instant, Named, Status
 
 
@@ -32,12 +33,16 @@ class VisitOfLink(msgspec.Struct, frozen=True):
 
 
 class Followed(msgspec.Struct, frozen=True):
-    """Where a link leads. `possible`: what it is for can still be done."""
+    """Where a link leads. `possible`: what it is for can still be done.
+
+    `cancelling`: what that costs, for a link that cancels while it is possible.
+    """
 
     purpose: Purpose
     clinic: ClinicOfLink
     appointment: VisitOfLink
     possible: bool
+    cancelling: Cancelling | None
 
 
 class Follow(Body, frozen=True):

@@ -28,6 +28,7 @@ from topsmile.notifications.link_models import (
     VisitOfLink,
 )
 from topsmile.notifications.links import Links, Purpose, VisitLink
+from topsmile.payments import service as payments
 from topsmile.scheduling import service as scheduling
 from topsmile.scheduling.models import (
     MOVABLE,
@@ -54,21 +55,28 @@ class Entered(NamedTuple):
     clinic: ClinicOfLink
     visit: Appointment
 
-    def shows(self, visit: Appointment) -> Followed:
-        return Followed(
-            self.link.purpose,
-            self.clinic,
-            VisitOfLink(
-                visit.id,
-                visit.status,
-                visit.starts_at,
-                visit.ends_at,
-                visit.starts_local,
-                visit.service,
-                visit.provider,
-            ),
-            is_possible(self.link, visit),
+    def shows(self, visit: Appointment) -> VisitOfLink:
+        return VisitOfLink(
+            visit.id,
+            visit.status,
+            visit.starts_at,
+            visit.ends_at,
+            visit.starts_local,
+            visit.service,
+            visit.provider,
         )
+
+
+async def _followed(entered: Entered, visit: Appointment) -> Followed:
+    possible = is_possible(entered.link, visit)
+    cancels = possible and entered.link.purpose == "cancel"
+    return Followed(
+        entered.link.purpose,
+        entered.clinic,
+        entered.shows(visit),
+        possible,
+        await payments.cancelling(entered.tx, visit) if cancels else None,
+    )
 
 
 def is_possible(link: VisitLink, visit: Appointment) -> bool:
@@ -79,7 +87,7 @@ def is_possible(link: VisitLink, visit: Appointment) -> bool:
 async def show(desk: Desk, cause: Cause, links: Links, data: Follow) -> Followed:
     """Changes nothing: scanners of mail follow links too."""
     async with _entered(desk, cause, _read(links, data.token)) as entered:
-        return entered.shows(entered.visit)
+        return await _followed(entered, entered.visit)
 
 
 async def confirm(desk: Desk, cause: Cause, links: Links, data: Follow) -> Followed:
@@ -142,7 +150,7 @@ async def _entered(desk: Desk, cause: Cause, link: VisitLink) -> AsyncIterator[E
 
 def _checked(entered: Entered) -> Appointment:
     if not is_possible(entered.link, entered.visit):
-        raise CannotBecome(current=entered.shows(entered.visit).appointment)
+        raise CannotBecome(current=entered.shows(entered.visit))
     return entered.visit
 
 
@@ -155,4 +163,4 @@ async def _done(entered: Entered, after: Appointment) -> Followed:
         after.id,
         after={"purpose": entered.link.purpose, "version": after.version},
     )
-    return entered.shows(after)
+    return await _followed(entered, after)

@@ -6,7 +6,7 @@ paid counts towards a fee.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -18,13 +18,15 @@ How = Literal["cancelled", "no_show"]
 
 
 class Ending(msgspec.Struct, frozen=True):
-    """How a visit ended, and what was agreed for that when it was booked."""
+    """How a visit ended, and what was agreed for that.
+
+    At the very moment of `free_until` a cancellation is still in time.
+    """
 
     how: How
     by_role: str
     at: datetime
-    starts_at: datetime
-    cancellation_hours: int
+    free_until: datetime
     late_cancel_fee: Money | None
     no_show_fee: Money | None
 
@@ -48,14 +50,9 @@ def _agreed(ending: Ending) -> tuple[int, FeePurpose | None]:
     if ending.how == "no_show":
         return _amount(ending.no_show_fee), "no_show_fee"
     # The clinic's own doing, or a visit that was never certain, costs the patient nothing.
-    if ending.by_role == "patient" and is_late(ending):
+    if ending.by_role == "patient" and ending.at > ending.free_until:
         return _amount(ending.late_cancel_fee), "late_cancel_fee"
     return 0, None
-
-
-def is_late(ending: Ending) -> bool:
-    """At the very hour it is still in time."""
-    return ending.at > ending.starts_at - timedelta(hours=ending.cancellation_hours)
 
 
 def _amount(fee: Money | None) -> int:

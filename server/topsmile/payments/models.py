@@ -103,9 +103,25 @@ class Intent(msgspec.Struct, frozen=True):
     methods: list[str]
 
 
+class Cancelling(msgspec.Struct, frozen=True):
+    """What it means for the money if whoever asks cancels the visit now.
+
+    `fee` is owed, `refund` goes back of what was paid, `charge` is what of the fee is still to be
+    paid. A patient cancels without a fee until `free_until`, and at any time where that is null;
+    local is the clinic's wall time.
+    """
+
+    free_until: datetime | None
+    free_until_local: datetime | None
+    fee: Money
+    refund: Money
+    charge: Money
+
+
 class Dues(msgspec.Struct, frozen=True):
     """`due` is what is asked first; `purposes` all that may be paid for now. `payable` online.
 
+    `cancelling` is null where nothing was agreed, and where nothing can be cancelled any more.
     `consent` is the sentence that a patient agrees to who has their card kept.
     """
 
@@ -114,6 +130,7 @@ class Dues(msgspec.Struct, frozen=True):
     due: Money | None
     purposes: list[Purpose]
     payable: bool
+    cancelling: Cancelling | None
     consent: str
 
 

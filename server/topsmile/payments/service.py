@@ -23,11 +23,13 @@ from topsmile.payments import (
     dues,
     queries,
     refunds,
+    settling,
 )
 from topsmile.payments.answers import Answer, Asked
 from topsmile.payments.beginning import Plan
 from topsmile.payments.models import (
     AskRefund,
+    Cancelling,
     ChargeCard,
     CreateIntent,
     Dues,
@@ -43,6 +45,7 @@ from topsmile.payments.models import (
 from topsmile.payments.till import Till
 from topsmile.scheduling import service as scheduling
 from topsmile.scheduling import terms
+from topsmile.scheduling.models import Appointment
 
 ASKS = Limit("payments", 30, 60)
 TRIES = 3
@@ -221,8 +224,16 @@ async def dues_of(tx: Tx, viewer: Viewer, till: Till, appointment_id: UUID) -> D
         due=next((Money(amount, currency) for amount in choices.values()), None),
         purposes=list(choices),
         payable=bool(choices) and not late and await _can_be_paid(tx, till),
+        cancelling=await settling.if_cancelled(tx, visit, agreed, payments),
         consent=await cards.consent(tx),
     )
+
+
+async def cancelling(tx: Tx, visit: Appointment) -> Cancelling | None:
+    """What it means for the money if whoever asks cancels this visit now; None: nothing."""
+    agreed = await terms.of(tx, visit.id)
+    payments = await queries.of_appointment(tx, visit.id)
+    return await settling.if_cancelled(tx, visit, agreed, payments)
 
 
 async def _can_be_paid(tx: Tx, till: Till) -> bool:

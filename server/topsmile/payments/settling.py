@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from topsmile.clinics import service as clinics
 from topsmile.kernel.db import Tx
+from topsmile.kernel.money import Money
+from topsmile.kernel.zones import local_of
 from topsmile.payments import (
     answers,
     beginning,
@@ -17,10 +22,10 @@ from topsmile.payments import (
 )
 from topsmile.payments.beginning import Plan
 from topsmile.payments.fees import Ending, FeePurpose
-from topsmile.payments.models import RefundReason, Stored
+from topsmile.payments.models import Cancelling, RefundReason, Stored
 from topsmile.scheduling import service as scheduling
 from topsmile.scheduling import terms, unpaid
-from topsmile.scheduling.models import UNPAID, Agreed, Appointment, Ended
+from topsmile.scheduling.models import TRANSITIONS, UNPAID, Agreed, Appointment, Ended
 
 ENDED = frozenset({"cancelled", "no_show"})
 
@@ -99,6 +104,27 @@ async def settle(tx: Tx, appointment_id: UUID) -> None:
         await _open_fee(tx, visit, settlement.purpose, settlement.charge, payments)
 
 
+async def if_cancelled(
+    tx: Tx, visit: Appointment, agreed: Agreed | None, payments: list[Stored]
+) -> Cancelling | None:
+    """What `settle` would make of it, were it cancelled now by whoever asks."""
+    if agreed is None or visit.status not in TRANSITIONS["cancel"][0]:
+        return None
+    ended = Ended(tx.cause.actor_role, tx.now, None)
+    found = fees.due(ending_of(visit, ended, agreed), dues.kept(payments))
+    collected = found.charge if await connect.ready(tx) else 0
+    money = partial(Money, currency=visit.price.currency)
+    until = agreed.free_until if agreed.late_cancel_fee else None
+    zone = ZoneInfo((await clinics.settings(tx)).timezone)
+    return Cancelling(
+        free_until=until,
+        free_until_local=until and local_of(until, zone),
+        fee=money(found.fee),
+        refund=money(found.refund),
+        charge=money(collected),
+    )
+
+
 def ending_of(visit: Appointment, ended: Ended, agreed: Agreed | None) -> Ending:
     """Of what ended while it still waited for its deposit nothing was certain, nor is owed."""
     if visit.pay_by is not None:
@@ -107,8 +133,7 @@ def ending_of(visit: Appointment, ended: Ended, agreed: Agreed | None) -> Ending
         "no_show" if visit.status == "no_show" else "cancelled",
         ended.by_role,
         ended.at,
-        visit.starts_at,
-        agreed.cancellation_hours if agreed else 0,
+        agreed.free_until if agreed else visit.starts_at,
         agreed.late_cancel_fee if agreed else None,
         agreed.no_show_fee if agreed else None,
     )

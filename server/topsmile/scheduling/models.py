@@ -124,8 +124,12 @@ class Appointment(msgspec.Struct, frozen=True):
 
 
 class Agreed(Terms, frozen=True):
-    """The terms of one visit. No later change of a policy touches them."""
+    """The terms of one visit. No later change of a policy touches them.
 
+    `free_until`: the last moment at which its patient can cancel it without a fee.
+    """
+
+    free_until: datetime
     currency: str
     agreed_at: datetime
     agreed_by_role: str

@@ -59,11 +59,26 @@ async def of(tx: Tx, appointment_id: UUID) -> Agreed | None:
     return await tx.maybe(
         _agreed,
         """
-        select currency, deposit, cancellation_hours, late_cancel_fee, no_show_fee, agreed_at,
-          agreed_by_role
-        from appointment_terms where clinic_id = $1 and appointment_id = $2
+        select t.currency, t.deposit, t.cancellation_hours, t.late_cancel_fee, t.no_show_fee,
+          coalesce(t.free_until, a.starts_at - make_interval(hours => t.cancellation_hours))
+            as free_until,
+          t.agreed_at, t.agreed_by_role
+        from appointment_terms t
+        join appointment a on a.clinic_id = $1 and a.id = t.appointment_id
+        where t.clinic_id = $1 and t.appointment_id = $2
         """,
         appointment_id,
+    )
+
+
+async def set_free_until(tx: Tx, appointment_id: UUID, until: datetime | None) -> None:
+    await tx.run(
+        """
+        update appointment_terms set free_until = $3
+        where clinic_id = $1 and appointment_id = $2
+        """,
+        appointment_id,
+        until,
     )
 
 
@@ -97,6 +112,7 @@ def _agreed(
     cancellation_hours: int,
     late_cancel_fee: int | None,
     no_show_fee: int | None,
+    free_until: datetime,
     agreed_at: datetime,
     agreed_by_role: str,
 ) -> Agreed:
@@ -105,6 +121,7 @@ def _agreed(
         cancellation_hours=cancellation_hours,
         late_cancel_fee=_money(late_cancel_fee, currency),
         no_show_fee=_money(no_show_fee, currency),
+        free_until=free_until,
         currency=currency,
         agreed_at=agreed_at,
         agreed_by_role=agreed_by_role,

@@ -2202,6 +2202,14 @@ export interface components {
             token: string;
             reason?: string | null;
         };
+        /** Cancelling */
+        Cancelling: {
+            free_until: string | null;
+            free_until_local: string | null;
+            fee: components["schemas"]["Money"];
+            refund: components["schemas"]["Money"];
+            charge: components["schemas"]["Money"];
+        };
         /** Card */
         Card: {
             /** Format: uuid */
@@ -2493,6 +2501,7 @@ export interface components {
             due: components["schemas"]["Money"] | null;
             purposes: ("deposit" | "full" | "balance" | "late_cancel_fee" | "no_show_fee")[];
             payable: boolean;
+            cancelling: components["schemas"]["Cancelling"] | null;
             consent: string;
         };
         /** Endpoint */
@@ -2588,6 +2597,7 @@ export interface components {
             clinic: components["schemas"]["ClinicOfLink"];
             appointment: components["schemas"]["VisitOfLink"];
             possible: boolean;
+            cancelling: components["schemas"]["Cancelling"] | null;
         };
         /** Forgotten */
         Forgotten: {

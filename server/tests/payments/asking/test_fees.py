@@ -21,8 +21,7 @@ def ending(
         how=how,  # type: ignore[arg-type]
         by_role=by,
         at=STARTS - timedelta(hours=hours),
-        starts_at=STARTS,
-        cancellation_hours=int(more.get("window", 24)),  # type: ignore[call-overload]
+        free_until=STARTS - timedelta(hours=int(more.get("window", 24))),  # type: ignore[call-overload]
         late_cancel_fee=money(more.get("late", 4000)),
         no_show_fee=money(more.get("gone", 20000)),
     )
@@ -65,8 +64,7 @@ endings = st.builds(
     how=st.sampled_from(["cancelled", "no_show"]),
     by_role=st.sampled_from(["patient", "receptionist", "manager", "admin", "system"]),
     at=st.floats(-100, 100).map(lambda hours: STARTS + timedelta(hours=hours)),
-    starts_at=st.just(STARTS),
-    cancellation_hours=st.integers(0, 200),
+    free_until=st.floats(-100, 100).map(lambda hours: STARTS + timedelta(hours=hours)),
     late_cancel_fee=fees,
     no_show_fee=fees,
 )

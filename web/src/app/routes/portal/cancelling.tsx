@@ -1,12 +1,12 @@
+import { Cancelling } from '@/app/parts/cancelling'
 import { type Appointment, useStep } from '@/features/appointments/api'
-import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 
 type Props = { appointment: Appointment | null; onDone: () => void }
 
-export function Cancelling({ appointment, onDone }: Props) {
+export function CancellingMine({ appointment, onDone }: Props) {
   const t = useT()
   const { mutate } = useStep()
   const cancel = (reason: string) => {
@@ -21,9 +21,9 @@ export function Cancelling({ appointment, onDone }: Props) {
     onDone()
   }
   return (
-    <CancelDialog
-      key={appointment?.id}
-      opened={appointment !== null}
+    <Cancelling
+      appointment={appointment}
+      side="patient"
       words={{
         title: t('portal.cancelTitle'),
         text: t('portal.cancelText'),

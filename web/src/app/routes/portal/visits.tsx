@@ -19,7 +19,7 @@ import { Empty } from '@/ui/empty'
 import { Failure } from '@/ui/failure'
 import { LinkButton } from '@/ui/links'
 import { StepHeading } from '@/ui/step-heading'
-import { Cancelling } from './cancelling'
+import { CancellingMine } from './cancelling'
 import { PayLink } from './pay-link'
 import classes from './portal.module.css'
 import { useConfirm } from './use-confirm'
@@ -87,7 +87,7 @@ function Visits({ user, appointments, today }: VisitsProps) {
       />
       <VisitList title={t('portal.past')} appointments={past} zone={user.clinic.timezone} />
       <Moving appointment={appointmentFor('move')} user={user} today={today} onDone={done} />
-      <Cancelling appointment={appointmentFor('cancel')} onDone={done} />
+      <CancellingMine appointment={appointmentFor('cancel')} onDone={done} />
     </>
   )
 }

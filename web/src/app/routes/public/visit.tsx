@@ -15,6 +15,7 @@ import { CancelByLink } from '@/features/links/components/cancel-by-link'
 import { ConfirmByLink } from '@/features/links/components/confirm-by-link'
 import { LinkedVisit } from '@/features/links/components/linked-visit'
 import { MoveByLink } from '@/features/links/components/move-by-link'
+import { CancellingCost } from '@/features/payments/components/cancelling-cost'
 import { SlotPicker } from '@/features/slots/components/slot-picker'
 import { hasCode } from '@/lib/errors'
 import { speakLikeClinic, useT } from '@/lib/i18n'
@@ -63,7 +64,10 @@ function ChooseAnother({ token, appointment, clinic: place }: Asked) {
 
 function Act(asked: Asked) {
   if (asked.purpose === 'confirm') return <ConfirmByLink token={asked.token} />
-  if (asked.purpose === 'cancel') return <CancelByLink token={asked.token} />
+  if (asked.purpose === 'cancel') {
+    const cost = asked.cancelling && <CancellingCost cost={asked.cancelling} side="patient" />
+    return <CancelByLink token={asked.token} cost={cost} />
+  }
   return <ChooseAnother {...asked} />
 }
 

@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query'
 import { lazyRouteComponent } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { appointment } from '@/api/queries'
+import { Cancelling } from '@/app/parts/cancelling'
 import { Moving } from '@/app/parts/moving'
 import { useAct } from '@/app/parts/use-act'
 import type { Appointment } from '@/features/appointments/api'
-import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { VisitPanel } from '@/features/appointments/components/visit-panel'
 import type { User } from '@/features/auth/api'
 import { MessageList } from '@/features/messages/components/message-list'
@@ -108,9 +108,10 @@ export function VisitDrawer({ id, user, today, known, onClose }: Props) {
         </Panel>
       </Drawer>
       <Moving appointment={moving} user={user} today={today} onDone={() => setMoving(null)} />
-      <CancelDialog
-        key={cancelling?.id}
-        opened={cancelling !== null}
+      <Cancelling
+        appointment={cancelling}
+        side="staff"
+        mayKnow={user.permissions.includes('payments.read')}
         words={{
           title: t('staff.cancel.title', { patient: cancelling?.patient.name }),
           text: t('staff.cancel.text'),

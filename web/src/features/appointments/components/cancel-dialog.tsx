@@ -1,18 +1,20 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useT } from '@/lib/i18n'
 
 type Words = { title: string; text: string; reason: string; yes: string }
 type Props = {
   opened: boolean
   words: Words
-  pending?: boolean
+  /** What it means for the money; until that is known nothing is given up. */
+  cost?: ReactNode
+  waiting?: boolean
   onClose: () => void
   onCancel: (reason: string) => void
 }
 
 /** A visit is given up only after a second thought; why is welcome, not demanded. */
-export function CancelDialog({ opened, words, pending = false, onClose, onCancel }: Props) {
+export function CancelDialog({ opened, words, cost, waiting = false, onClose, onCancel }: Props) {
   const t = useT()
   const [reason, setReason] = useState('')
   return (
@@ -24,6 +26,7 @@ export function CancelDialog({ opened, words, pending = false, onClose, onCancel
     >
       <Stack>
         <Text>{words.text}</Text>
+        <div aria-live="polite">{cost}</div>
         <Textarea
           label={`${words.reason} (${t('app.optional')})`}
           value={reason}
@@ -35,7 +38,7 @@ export function CancelDialog({ opened, words, pending = false, onClose, onCancel
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('app.keep')}
           </Button>
-          <Button color="guava.6" loading={pending} onClick={() => onCancel(reason.trim())}>
+          <Button color="guava.6" loading={waiting} onClick={() => onCancel(reason.trim())}>
             {words.yes}
           </Button>
         </Group>

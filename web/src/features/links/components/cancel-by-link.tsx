@@ -1,15 +1,16 @@
 import { Button, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { ProblemAlert } from '@/ui/problem-alert'
 import { useCancelByLink } from '../api'
 
-export function CancelByLink({ token }: { token: string }) {
+export function CancelByLink({ token, cost }: { token: string; cost: ReactNode }) {
   const t = useT()
   const { mutate, isPending, error } = useCancelByLink(token)
   const [reason, setReason] = useState('')
   return (
     <>
+      {cost}
       <Textarea
         label={`${t('portal.cancelReason')} (${t('app.optional')})`}
         value={reason}

@@ -16,6 +16,16 @@ export const portal = {
   cancelReason: 'Why? It helps us',
   cancelYes: 'Yes, cancel it',
   cancelled: 'The visit is cancelled.',
+  cost: {
+    free: 'Cancelling costs you nothing.',
+    until: 'Cancelling costs you nothing until {{when}}.',
+    back: '{{amount}} goes back to you.',
+    late: 'It is too late to cancel without a fee. It costs {{amount}}, as you agreed when you booked.',
+    covered: 'What you have paid covers it.',
+    charge:
+      '{{amount}} of it is still to be paid: from the card that is kept with us, or by you afterwards.',
+    unknown: 'What it costs could not be loaded.',
+  },
   moveTitle: 'Move your visit',
   moveNow: 'Now: {{when}}',
   moveTo: 'Move to {{when}}',

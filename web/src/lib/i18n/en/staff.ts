@@ -96,6 +96,11 @@ export const staff = {
     text: 'The patient is told by e-mail and the time is free again.',
     reason: 'Reason',
     yes: 'Cancel the visit',
+    cost: {
+      free: 'Cancelled by the clinic, it costs the patient nothing.',
+      back: '{{amount}} goes back to the patient.',
+      unknown: 'What it means for the money could not be loaded.',
+    },
   },
   book: {
     title: 'Book for a patient',

@@ -98,6 +98,11 @@ export const staff: Catalogue['staff'] = {
     text: 'O paciente é avisado por e-mail e o horário volta a ficar livre.',
     reason: 'Motivo',
     yes: 'Cancelar a consulta',
+    cost: {
+      free: 'Cancelada pela clínica, não custa nada ao paciente.',
+      back: '{{amount}} volta para o paciente.',
+      unknown: 'Não foi possível carregar o que isso muda nos pagamentos.',
+    },
   },
   book: {
     title: 'Agendar para um paciente',

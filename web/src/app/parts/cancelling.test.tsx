@@ -1,0 +1,104 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Schema } from '@/api/client'
+import { Providers } from '@/app/providers'
+import { speakLikeClinic } from '@/lib/i18n'
+import { createQueryClient } from '@/lib/query'
+import { appointment, problem } from '@/test/clinic'
+import { held } from '@/test/held'
+import { Cancelling } from './cancelling'
+
+const server = setupServer()
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeEach(() =>
+  Promise.all([speakLikeClinic('en-GB', 'inside'), speakLikeClinic('en-GB', 'ours')]),
+)
+afterEach(() => server.resetHandlers())
+afterAll(() => server.close())
+
+const pounds = (amount: number) => ({ amount, currency: 'GBP' })
+const cost = (fee: number, refund: number, charge: number): Schema['Cancelling'] => ({
+  free_until: '2030-01-06T09:00:00Z',
+  free_until_local: '2030-01-06T09:00:00',
+  fee: pounds(fee),
+  refund: pounds(refund),
+  charge: pounds(charge),
+})
+const ANSWER = 'http://clinic.test/api/payments/terms/a1'
+
+function opened(side: 'patient' | 'staff', answer: () => Response | Promise<Response>) {
+  server.use(http.get(ANSWER, answer))
+  const given: string[] = []
+  const words = { title: 'Cancel this visit?', text: '', reason: 'Why', yes: 'Yes, cancel it' }
+  render(
+    <Providers client={createQueryClient()}>
+      <Cancelling
+        appointment={appointment('2030-01-07T09:00:00')}
+        side={side}
+        words={words}
+        onClose={() => {}}
+        onCancel={(reason) => given.push(reason)}
+      />
+    </Providers>,
+  )
+  return given
+}
+const told = (cancelling: Schema['Cancelling'] | null) => () => HttpResponse.json({ cancelling })
+const yes = () => screen.getByRole('button', { name: 'Yes, cancel it' })
+
+const SAID: [string, 'patient' | 'staff', Schema['Cancelling'], string][] = [
+  [
+    'in time',
+    'patient',
+    cost(0, 1500, 0),
+    'Cancelling costs you nothing until Sun 6 Jan, 09:00. £15.00 goes back to you.',
+  ],
+  [
+    'no fee at all',
+    'patient',
+    { ...cost(0, 0, 0), free_until_local: null },
+    'Cancelling costs you nothing.',
+  ],
+  [
+    'late, more was paid',
+    'patient',
+    cost(1000, 500, 0),
+    'It costs £10.00, as you agreed when you booked. £5.00 goes back to you.',
+  ],
+  ['late, just that was paid', 'patient', cost(1000, 0, 0), 'What you have paid covers it.'],
+  ['late, less was paid', 'patient', cost(1000, 0, 400), '£4.00 of it is still to be paid'],
+  [
+    'by the clinic',
+    'staff',
+    cost(0, 1500, 0),
+    'it costs the patient nothing. £15.00 goes back to the patient.',
+  ],
+]
+
+for (const [what, side, cancelling, words] of SAID)
+  test(`what it costs is said before it is done: ${what}`, async () => {
+    opened(side, told(cancelling))
+    expect(await screen.findByText(words, { exact: false })).toBeTruthy()
+  })
+
+test('nothing is given up before that is known', async () => {
+  const { answer, release } = held<Response>()
+  const given = opened('patient', () => answer)
+  await screen.findByRole('dialog')
+  await userEvent.click(yes())
+  expect(given).toEqual([])
+  release(told(cost(0, 0, 0))())
+  await screen.findByText(/costs you nothing/)
+  await userEvent.click(yes())
+  expect(given).toEqual([''])
+})
+
+test('where it cannot be known it is said, and a visit can be given up all the same', async () => {
+  const given = opened('patient', () => problem(403, 'forbidden'))
+  expect(await screen.findByText('What it costs could not be loaded.')).toBeTruthy()
+  await userEvent.click(yes())
+  expect(given).toEqual([''])
+})
