@@ -157,6 +157,34 @@ async def test_what_is_kept_can_be_booked_though_its_notice_runs_out_meanwhile(
     assert answer.status_code == expected, answer.text
 
 
+async def test_what_is_kept_is_listed_though_its_notice_runs_out_meanwhile(
+    sign_in: SignIn, owner: Connection, clock: TravelClock
+) -> None:
+    office = await make.an_office(owner, notice=180)
+    patient = await sign_in(office, "patient")
+    hold_id = await secret_of(patient, office)
+    clock.travel(minutes=9)
+
+    assert "09:00" in await free(patient, office, hold_id=hold_id)
+    assert "09:00" not in await free(patient, office)
+
+
+async def test_what_is_kept_and_in_the_way_is_refused_for_that(
+    sign_in: SignIn, owner: Connection, clock: TravelClock
+) -> None:
+    office = await make.an_office(owner, notice=180)
+    patient = await sign_in(office, "patient")
+    elsewhere = office.booking(patient_id=None, provider_id=office.providers[1])
+    wanted = {**elsewhere, "starts_at": f"{DAY}T09:15:00Z"}
+    hold_id = await secret_of(patient, office)
+    assert (await patient.post(APPOINTMENTS, json=wanted)).status_code == 201
+    clock.travel(minutes=9)
+
+    answer = await patient.post(APPOINTMENTS, json=time(office, hold_id=hold_id))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "patient_busy")
+
+
 async def test_a_kept_time_that_is_over_is_no_longer_kept(
     sign_in: SignIn, owner: Connection, clock: TravelClock
 ) -> None:

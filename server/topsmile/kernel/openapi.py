@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from topsmile.kernel.errors import TopSmileError
 from topsmile.kernel.problems import MEDIA_TYPE, Problem
 
 FRAMEWORK = "/api/schema"  # where the framework keeps its own copy of the description
@@ -21,10 +23,22 @@ def document(api: Litestar) -> dict[str, Any]:
     _, components = msgspec.json.schema_components(
         [Problem], ref_template="#/components/schemas/{name}"
     )
+    components["Problem"]["properties"]["code"]["enum"] = codes()
     described["components"]["schemas"] |= components
     for operation in operations(api):
         _describe(described, operation)
     return _plainly_named(described)
+
+
+def codes() -> list[str]:
+    """Every code that a problem may have."""
+    return sorted({"server_error", *(each.code() for each in _kinds(TopSmileError))})
+
+
+def _kinds(kind: type[TopSmileError]) -> Iterator[type[TopSmileError]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)
 
 
 def _plainly_named(described: dict[str, Any]) -> dict[str, Any]:

@@ -106,16 +106,17 @@ class Intent(msgspec.Struct, frozen=True):
 class Cancelling(msgspec.Struct, frozen=True):
     """What it means for the money if whoever asks cancels the visit now.
 
-    `fee` is owed, `refund` goes back of what was paid, `charge` is what of the fee is still to be
-    paid. A patient cancels without a fee until `free_until`, and at any time where that is null;
-    local is the clinic's wall time.
+    `fee` is owed, and `charge` of it still to be paid. Of what was paid, `refund` goes back by
+    itself and `by_hand` is transferred by the clinic. A patient cancels without a fee until
+    `free_until`, and at any time where that is null; local is the clinic's wall time.
     """
 
     free_until: datetime | None
     free_until_local: datetime | None
     fee: Money
-    refund: Money
     charge: Money
+    refund: Money
+    by_hand: Money
 
 
 class Dues(msgspec.Struct, frozen=True):

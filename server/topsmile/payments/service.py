@@ -219,7 +219,7 @@ async def dues_of(tx: Tx, viewer: Viewer, till: Till, appointment_id: UUID) -> D
     currency = visit.price.currency
     late = visit.status == "pending_payment" and visit.pay_by and visit.pay_by <= tx.now
     return Dues(
-        terms=agreed,
+        terms=agreed and agreed.alone(),
         paid=Money(dues.kept(payments), currency),
         due=next((Money(amount, currency) for amount in choices.values()), None),
         purposes=list(choices),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -108,21 +109,36 @@ async def if_cancelled(
     tx: Tx, visit: Appointment, agreed: Agreed | None, payments: list[Stored]
 ) -> Cancelling | None:
     """What `settle` would make of it, were it cancelled now by whoever asks."""
-    if agreed is None or visit.status not in TRANSITIONS["cancel"][0]:
+    paid = dues.kept(payments)
+    if visit.status not in TRANSITIONS["cancel"][0] or (agreed is None and not paid):
         return None
     ended = Ended(tx.cause.actor_role, tx.now, None)
-    found = fees.due(ending_of(visit, ended, agreed), dues.kept(payments))
-    collected = found.charge if await connect.ready(tx) else 0
-    money = partial(Money, currency=visit.price.currency)
-    until = agreed.free_until if agreed.late_cancel_fee else None
+    found = fees.due(ending_of(visit, ended, agreed), paid)
+    # Without an account nothing can be asked for: what was paid is then all that is kept.
+    charge = found.charge if await connect.ready(tx) else 0
+    parts = fees.spread(found.refund, [each.refundable for each in payments])
+    by_hand = sum(
+        part
+        for each, part in zip(payments, parts, strict=True)
+        if each.method in refunds.NEVER_BACK
+    )
+    until = _free_until(visit, agreed)
     zone = ZoneInfo((await clinics.settings(tx)).timezone)
+    money = partial(Money, currency=visit.price.currency)
     return Cancelling(
         free_until=until,
         free_until_local=until and local_of(until, zone),
-        fee=money(found.fee),
-        refund=money(found.refund),
-        charge=money(collected),
+        fee=money(found.fee - found.charge + charge),
+        charge=money(charge),
+        refund=money(sum(parts) - by_hand),
+        by_hand=money(by_hand),
     )
+
+
+def _free_until(visit: Appointment, agreed: Agreed | None) -> datetime | None:
+    if agreed is None or agreed.late_cancel_fee is None or visit.pay_by is not None:
+        return None
+    return agreed.free_until
 
 
 def ending_of(visit: Appointment, ended: Ended, agreed: Agreed | None) -> Ending:

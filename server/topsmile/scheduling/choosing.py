@@ -28,8 +28,6 @@ from topsmile.scheduling.slots import slots
 
 ALTERNATIVES = 6
 ALTERNATIVE_DAYS = 7
-# While a time is kept its notice may run out, and the clinic may change its step.
-NOT_FOR_WHAT_IS_KEPT = frozenset({"too_soon", "off_step"})
 # What lies outside is refused before any arithmetic; the rules say what lies inside.
 FARTHEST = timedelta(days=LONGEST_PLAN + 2)
 
@@ -65,27 +63,14 @@ async def choose(tx: Tx, viewer: Viewer, wish: Wish) -> Chosen:
     if provider is None:
         raise NotOffered(WORDS["not_performed"], reason="not_performed")
     reason = seen.ruling(provider, viewer.is_staff, tx.now).why_not(minute_of(wish.starts_at))
-    occupies = _occupied(seen, wish)
-    if reason in NOT_FOR_WHAT_IS_KEPT and await _is_kept(tx, wish, seen, provider, occupies):
-        reason = None
     if reason == "slot_taken":
         raise SlotTaken(alternatives=await _alternatives(tx, viewer, wish, seen))
     if reason == "patient_busy":
         raise PatientBusy
     if reason:
         raise NotOffered(WORDS[reason], reason=reason)
+    occupies = _occupied(seen, wish)
     return Chosen(seen, occupies, await _clear(tx, wish, seen, provider, occupies))
-
-
-async def _is_kept(
-    tx: Tx, wish: Wish, seen: Outlook, provider: Practitioner, occupies: Booking
-) -> bool:
-    """Whether this very time is kept by the hold that is shown for it, and can still be had."""
-    if wish.hold is None or seen.forbids_agreed(provider, wish.starts_at, tx.now):
-        return False
-    return await hold_queries.keeps(
-        tx, wish.hold, provider.id, occupies.occupied_from, occupies.occupied_until
-    )
 
 
 async def free_again(tx: Tx, visit: Appointment) -> Booking | None:

@@ -74,27 +74,6 @@ async def drop_spent(
     return until_then
 
 
-async def keeps(
-    tx: Tx, hold_hash: bytes, provider_id: UUID, since: datetime, until: datetime
-) -> bool:
-    """Whether a living hold is of exactly this time."""
-    found: bool = await tx.value(
-        """
-        select exists (
-          select from claim
-          where clinic_id = $1 and hold_hash = $2 and provider_id = $3
-            and starts_at = $4 and ends_at = $5 and expires_at > $6
-        )
-        """,
-        hold_hash,
-        provider_id,
-        since,
-        until,
-        tx.now,
-    )
-    return found
-
-
 async def insert(
     tx: Tx,
     provider_id: UUID,

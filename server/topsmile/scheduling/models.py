@@ -134,6 +134,10 @@ class Agreed(Terms, frozen=True):
     agreed_at: datetime
     agreed_by_role: str
 
+    def alone(self) -> Terms:
+        """As anybody was told them before they booked."""
+        return Terms(self.deposit, self.cancellation_hours, self.late_cancel_fee, self.no_show_fee)
+
 
 class Ended(msgspec.Struct, frozen=True):
     """`by_role` cancelled it or marked the no-show: `system` where it was not paid in time."""

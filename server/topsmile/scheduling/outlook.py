@@ -58,16 +58,21 @@ class _Row(msgspec.Struct, frozen=True):
     exceptions: list[list[int]]
     taken: list[list[int]]
     spent: int | None
+    kept: list[list[int]]
 
 
 class Practitioner(NamedTuple):
-    """Someone who performs the service. `spent`: claims in the way that no longer count."""
+    """Someone who performs the service. `spent`: claims in the way that no longer count.
+
+    `kept`: the start that the hold of whoever asks keeps, if it is of such a visit.
+    """
 
     id: UUID
     name: str
     version: int
     schedule: Schedule
     spent: int
+    kept: int | None
 
 
 class Outlook(NamedTuple):
@@ -87,7 +92,8 @@ class Outlook(NamedTuple):
 
     def ruling(self, provider: Practitioner, staff: bool, now: datetime) -> Ruling:
         booker = Booker.staff() if staff else self.patients
-        return Ruling(provider.schedule, self.visit, booker, self.zone, minute_of(now))
+        zone, kept = self.zone, provider.kept
+        return Ruling(provider.schedule, self.visit, booker, zone, minute_of(now), kept)
 
     def forbids_agreed(self, provider: Practitioner, start: datetime, now: datetime) -> bool:
         """Whether a time that was offered before cannot be had any more."""
@@ -124,24 +130,23 @@ async def read(tx: Tx, asked: Asked) -> Outlook:
     if not rows:
         raise NotFound
     first = rows[0]
+    visit = Visit(first.duration_minutes, first.buffer_before_minutes, first.buffer_after_minutes)
     return Outlook(
         zone=ZoneInfo(first.timezone),
         settings_version=first.settings_version,
         payments_ready=first.payments_ready,
         patients=Booker(first.step_minutes, first.notice_minutes, first.horizon_days),
         service=first.service_name,
-        visit=Visit(
-            first.duration_minutes, first.buffer_before_minutes, first.buffer_after_minutes
-        ),
+        visit=visit,
         price=Money(first.price_amount, first.price_currency),
         patient_version=first.patient_version or 0,
         busy=first.patient_busy,
         patient_spent=first.patient_spent,
-        providers=[_practitioner(row) for row in rows if row.provider_id],
+        providers=[_practitioner(row, visit) for row in rows if row.provider_id],
     )
 
 
-def _practitioner(row: _Row) -> Practitioner:
+def _practitioner(row: _Row, visit: Visit) -> Practitioner:
     schedule = Schedule(
         [Weekly(*each) for each in row.hours],
         [exception(each) for each in row.exceptions],
@@ -156,7 +161,14 @@ def _practitioner(row: _Row) -> Practitioner:
         row.schedule_version,
         schedule,
         row.spent or 0,
+        _start_of(row.kept, visit),
     )
+
+
+def _start_of(kept: list[list[int]], visit: Visit) -> int | None:
+    """A hold of another service or length keeps nothing of this one."""
+    starts = (start + visit.before for start, end in kept)
+    return next((each for each in starts if [*visit.occupied(each)] in kept), None)
 
 
 def exception(row: Sequence[int]) -> DatedException:
@@ -216,7 +228,13 @@ select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minut
     where clinic_id = $1 and resource_id = p.id and expires_at is not null
       and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
       and (expires_at <= $9 or hold_hash = $5)
-  )::int as spent
+  )::int as spent,
+  case when $5::bytea is null then '{}' else array(
+    select array[(date_part('epoch', starts_at) / 60)::int, (date_part('epoch', ends_at) / 60)::int]
+    from claim
+    where clinic_id = $1 and resource_id = p.id and hold_hash = $5 and expires_at > $9
+      and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
+  ) end as kept
 from clinic_settings c
 join service s on s.clinic_id = $1 and s.id = $2 and (s.archived_at is null or $6::uuid is not null)
 left join (

@@ -98,12 +98,15 @@ class Ruling:
         booker: Booker,
         zone: ZoneInfo,
         now: int,
+        kept: int | None = None,
     ) -> None:
+        """`kept`: a start that a living hold keeps for whoever asks; notice no longer binds it."""
         self.schedule = schedule
         self.visit = visit
         self.booker = booker
         self.zone = zone
         self.now = now
+        self.kept = kept
         self.latest = CALENDAR_ENDS
         if booker.horizon_days is not None:
             self.latest = min(CALENDAR_ENDS, now + booker.horizon_days * 24 * 60)
@@ -157,8 +160,16 @@ class Ruling:
 
     def _bans_of_the_moment(self) -> Iterator[Ban]:
         yield Ban("in_the_past", -FAR, self.now)
-        yield Ban("too_soon", self.now, self.now + self.booker.notice)
+        yield from self._bans_of_notice()
         yield Ban("too_far", self.latest + 1, FAR)
+
+    def _bans_of_notice(self) -> Iterator[Ban]:
+        end = self.now + self.booker.notice
+        if self.kept is None or not self.now <= self.kept < end:
+            yield Ban("too_soon", self.now, end)
+            return
+        yield Ban("too_soon", self.now, self.kept)
+        yield Ban("too_soon", self.kept + 1, end)
 
     def _bans_of_time_off(self, work: Day) -> list[Ban]:
         return [Ban("time_off", off.start - self.visit.duration + 1, off.end) for off in work.off]

@@ -111,10 +111,9 @@ async def reschedule(
         before.service.id, target, before.patient.id, wanted.starts_at, None, appointment_id
     )
     chosen = await choose(tx, viewer, wish)
-    agreed = await terms.of(tx, appointment_id)
+    await terms.move(tx, before, wanted.starts_at)
     await queries.release(tx, appointment_id)
     await queries.move(tx, appointment_id, chosen.occupies)
-    await terms.moved(tx, appointment_id, agreed, wanted.starts_at)
     await queries.raise_versions(tx, [before.provider.id, target], before.patient.id)
     after = await queries.find(tx, appointment_id, None)
     await trail(

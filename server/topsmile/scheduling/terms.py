@@ -1,14 +1,16 @@
-"""What was agreed when a visit was booked, and how it ended."""
+"""What was agreed when a visit was booked, until when it can be given up, and how it ended."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from topsmile.clinics.models import Terms
 from topsmile.kernel.db import Tx
+from topsmile.kernel.trail import trail
 from topsmile.scheduling import terms_queries
-from topsmile.scheduling.models import Agreed, Ended
+from topsmile.scheduling.models import Agreed, Appointment, Ended
+from topsmile.scheduling.moments import Move, moved
 
 
 async def of(tx: Tx, appointment_id: UUID) -> Agreed | None:
@@ -30,24 +32,20 @@ async def agree(tx: Tx, appointment_id: UUID, terms: Terms, currency: str) -> No
     await terms_queries.insert(tx, appointment_id, terms, currency)
 
 
-async def moved(tx: Tx, appointment_id: UUID, agreed: Agreed | None, starts_at: datetime) -> None:
-    """The visit begins at another time; `agreed` is as it was before."""
-    if agreed is None:
+async def move(tx: Tx, visit: Appointment, to: datetime) -> None:
+    """The visit, as it still is, is about to begin at another time."""
+    kept = await terms_queries.kept(tx, visit.id)
+    if kept is None:
         return
     by_patient = tx.cause.actor_role == "patient"
-    until = free_until(agreed, starts_at, tx.now, by_patient=by_patient)
-    await terms_queries.set_free_until(tx, appointment_id, until)
-
-
-def free_until(
-    agreed: Agreed, starts_at: datetime, now: datetime, *, by_patient: bool
-) -> datetime | None:
-    """What is kept of a move. Pure. None: the hours before the new time count.
-
-    A patient for whom it is too late does not make it early again by moving; and a clinic that
-    moves a visit so near that it would be too late leaves its patient free to say no.
-    """
-    if by_patient:
-        return agreed.free_until if now > agreed.free_until else None
-    too_late = now > starts_at - timedelta(hours=agreed.cancellation_hours)
-    return starts_at if too_late else None
+    after = moved(
+        kept.moment,
+        Move(visit.starts_at, to, tx.now, by_patient, unpaid=visit.pay_by is not None),
+        hours=kept.cancellation_hours,
+        binds=kept.late_moves_bind,
+    )
+    if after == kept.moment:
+        return
+    await terms_queries.keep(tx, visit.id, after)
+    action = "appointment.cancellation_moved"
+    await trail(tx, action, "appointment", visit.id, before=kept.moment, after=after)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from topsmile.clinics import policies
@@ -10,6 +10,7 @@ from topsmile.clinics.models import Policy, Terms
 from topsmile.kernel.db import Tx
 from topsmile.kernel.money import Money
 from topsmile.scheduling.models import Agreed, Ended
+from topsmile.scheduling.moments import Moment
 
 # Columns that `asked` makes terms of, from `service s` and `clinic_settings c`.
 ASKED = """
@@ -41,8 +42,9 @@ async def insert(tx: Tx, appointment_id: UUID, terms: Terms, currency: str) -> N
     await tx.run(
         """
         insert into appointment_terms (clinic_id, appointment_id, currency, deposit,
-          cancellation_hours, late_cancel_fee, no_show_fee, agreed_at, agreed_by_role)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          cancellation_hours, late_cancel_fee, no_show_fee, agreed_at, agreed_by_role,
+          late_moves_bind)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true)
         """,
         appointment_id,
         currency,
@@ -71,14 +73,41 @@ async def of(tx: Tx, appointment_id: UUID) -> Agreed | None:
     )
 
 
-async def set_free_until(tx: Tx, appointment_id: UUID, until: datetime | None) -> None:
+class Kept(NamedTuple):
+    """`late_moves_bind`: the terms that were agreed to say what becomes of them by moving."""
+
+    cancellation_hours: int
+    late_moves_bind: bool
+    free_until: datetime | None
+    own_starts_at: datetime | None
+    own_free_until: datetime | None
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.free_until, self.own_starts_at, self.own_free_until)
+
+
+async def kept(tx: Tx, appointment_id: UUID) -> Kept | None:
+    return await tx.maybe(
+        Kept,
+        """
+        select cancellation_hours, late_moves_bind, free_until, own_starts_at, own_free_until
+        from appointment_terms where clinic_id = $1 and appointment_id = $2
+        """,
+        appointment_id,
+    )
+
+
+async def keep(tx: Tx, appointment_id: UUID, moment: Moment) -> None:
     await tx.run(
         """
-        update appointment_terms set free_until = $3
+        update appointment_terms set free_until = $3, own_starts_at = $4, own_free_until = $5
         where clinic_id = $1 and appointment_id = $2
         """,
         appointment_id,
-        until,
+        moment.free_until,
+        moment.own_starts_at,
+        moment.own_free_until,
     )
 
 

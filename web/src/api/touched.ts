@@ -29,7 +29,7 @@ export const heard = {
 export const done = {
   'appointments.book': [...schedule, 'payments', 'analytics'],
   'appointments.step': [...schedule, 'payments', 'analytics'],
-  'appointments.move': [...schedule, 'analytics'],
+  'appointments.move': [...schedule, 'payments', 'analytics'],
   'auth.confirmAgain': [],
   'auth.endDevice': ['me'],
   'auth.forgot': [],

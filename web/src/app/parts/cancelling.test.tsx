@@ -20,16 +20,21 @@ afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 
 const pounds = (amount: number) => ({ amount, currency: 'GBP' })
-const cost = (fee: number, refund: number, charge: number): Schema['Cancelling'] => ({
+const cost = (fee: number, refund: number, charge: number, byHand = 0): Schema['Cancelling'] => ({
   free_until: '2030-01-06T09:00:00Z',
   free_until_local: '2030-01-06T09:00:00',
   fee: pounds(fee),
   refund: pounds(refund),
   charge: pounds(charge),
+  by_hand: pounds(byHand),
 })
 const ANSWER = 'http://clinic.test/api/payments/terms/a1'
 
-function opened(side: 'patient' | 'staff', answer: () => Response | Promise<Response>) {
+function opened(
+  side: 'patient' | 'staff',
+  answer: () => Response | Promise<Response>,
+  mayKnow = true,
+) {
   server.use(http.get(ANSWER, answer))
   const given: string[] = []
   const words = { title: 'Cancel this visit?', text: '', reason: 'Why', yes: 'Yes, cancel it' }
@@ -38,6 +43,7 @@ function opened(side: 'patient' | 'staff', answer: () => Response | Promise<Resp
       <Cancelling
         appointment={appointment('2030-01-07T09:00:00')}
         side={side}
+        mayKnow={mayKnow}
         words={words}
         onClose={() => {}}
         onCancel={(reason) => given.push(reason)}
@@ -66,7 +72,7 @@ const SAID: [string, 'patient' | 'staff', Schema['Cancelling'], string][] = [
     'late, more was paid',
     'patient',
     cost(1000, 500, 0),
-    'It costs £10.00, as you agreed when you booked. £5.00 goes back to you.',
+    'It costs £10.00, as agreed. £5.00 goes back to you.',
   ],
   ['late, just that was paid', 'patient', cost(1000, 0, 0), 'What you have paid covers it.'],
   ['late, less was paid', 'patient', cost(1000, 0, 400), '£4.00 of it is still to be paid'],
@@ -75,6 +81,13 @@ const SAID: [string, 'patient' | 'staff', Schema['Cancelling'], string][] = [
     'staff',
     cost(0, 1500, 0),
     'it costs the patient nothing. £15.00 goes back to the patient.',
+  ],
+  ['paid by boleto', 'patient', cost(0, 0, 0, 1500), '£15.00 is given back to you by the clinic.'],
+  [
+    'paid by boleto, at the desk',
+    'staff',
+    cost(0, 0, 0, 1500),
+    '£15.00 has to be given back by hand',
   ],
 ]
 
@@ -97,8 +110,29 @@ test('nothing is given up before that is known', async () => {
 })
 
 test('where it cannot be known it is said, and a visit can be given up all the same', async () => {
-  const given = opened('patient', () => problem(403, 'forbidden'))
+  const given = opened('patient', () => problem(403, 'not_allowed'))
   expect(await screen.findByText('What it costs could not be loaded.')).toBeTruthy()
   await userEvent.click(yes())
   expect(given).toEqual([''])
+})
+
+test('a line that says nothing keeps nobody from it', async () => {
+  const given = opened('staff', () => new Promise(() => {}))
+  expect(await screen.findByText(/could not be loaded/, {}, { timeout: 8_000 })).toBeTruthy()
+  await userEvent.click(yes())
+  expect(given).toEqual([''])
+}, 10_000)
+
+test('who may not see payments is asked without them', async () => {
+  let asked = 0
+  const answer = () => {
+    asked += 1
+    return told(cost(0, 1500, 0))()
+  }
+  const given = opened('staff', answer, false)
+  await screen.findByRole('dialog')
+  await userEvent.click(yes())
+  expect(given).toEqual([''])
+  expect(asked).toBe(0)
+  expect(screen.queryByText(/costs the patient/)).toBeNull()
 })

@@ -1,41 +1,53 @@
 import { Skeleton, Text } from '@mantine/core'
+import { useTimeout } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import type { ComponentProps } from 'react'
+import { type ComponentProps, useState } from 'react'
 import type { Appointment } from '@/features/appointments/api'
 import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { dues } from '@/features/payments/api'
 import { CancellingCost } from '@/features/payments/components/cancelling-cost'
 import { useT } from '@/lib/i18n'
 
-type Props = Omit<ComponentProps<typeof CancelDialog>, 'opened' | 'cost' | 'waiting'> & {
+type Side = 'patient' | 'staff'
+type Dialog = Omit<ComponentProps<typeof CancelDialog>, 'opened' | 'cost' | 'waiting'>
+type Props = Dialog & {
   appointment: Appointment | null
-  side: 'patient' | 'staff'
+  side: Side
   /** Whoever may not see payments is not told of them. */
   mayKnow?: boolean
 }
 
-/** Asks once more, and says what it costs as it is at this moment. */
-export function Cancelling({ appointment, side, mayKnow = true, ...dialog }: Props) {
+/** A line that says nothing must not keep anybody from giving up a visit. */
+const PATIENCE = 4_000
+
+/** What it costs at this moment; asked anew when the question is, for a minute may be too late. */
+function useCost(id: string | undefined, side: Side, mayKnow: boolean) {
   const t = useT()
-  const { data, isFetching, isError } = useQuery({
-    ...dues(appointment?.id ?? ''),
-    enabled: appointment !== null && mayKnow,
-    // A minute more may be a minute too late.
+  const [patient, setPatient] = useState(true)
+  useTimeout(() => setPatient(false), PATIENCE, { autoInvoke: true })
+  const { data, isFetchedAfterMount, fetchStatus } = useQuery({
+    ...dues(id ?? ''),
+    enabled: id !== undefined && mayKnow,
     staleTime: 0,
   })
-  const cost = () => {
-    if (isFetching) return <Skeleton height={46} radius={14} />
-    if (!isError) return data?.cancelling && <CancellingCost cost={data.cancelling} side={side} />
-    const unknown = t(side === 'patient' ? 'portal.cost.unknown' : 'staff.cancel.cost.unknown')
-    return <Text c="var(--mantine-color-error)">{unknown}</Text>
-  }
-  return (
-    <CancelDialog
-      key={appointment?.id}
-      opened={appointment !== null}
-      cost={cost()}
-      waiting={isFetching}
-      {...dialog}
-    />
-  )
+  const waiting = !isFetchedAfterMount && fetchStatus === 'fetching' && patient
+  if (waiting) return { waiting, cost: <Skeleton height={46} radius={14} /> }
+  if (!mayKnow || id === undefined) return { waiting }
+  if (isFetchedAfterMount && data)
+    return {
+      waiting,
+      cost: data.cancelling && <CancellingCost cost={data.cancelling} side={side} />,
+    }
+  const unknown = t(side === 'patient' ? 'portal.cost.unknown' : 'staff.cancel.cost.unknown')
+  return { waiting, cost: <Text c="var(--mantine-color-error)">{unknown}</Text> }
+}
+
+function Asked({ appointment, side, mayKnow = true, ...dialog }: Props) {
+  const told = useCost(appointment?.id, side, mayKnow)
+  return <CancelDialog opened={appointment !== null} {...told} {...dialog} />
+}
+
+/** Asks once more, and says what it costs. */
+export function Cancelling(props: Props) {
+  return <Asked key={props.appointment?.id} {...props} />
 }

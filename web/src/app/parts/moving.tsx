@@ -28,7 +28,7 @@ function Picker({ appointment, user, today, onDone }: Props & { appointment: App
   const [slot, setSlot] = useState<Slot | null>(null)
   const [day, setDay] = useState(() => {
     const first = dayOf(appointment.starts_local)
-    return first < today ? undefined : first
+    return first > today ? first : undefined
   })
   const move = () => {
     if (!slot) return

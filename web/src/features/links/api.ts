@@ -12,7 +12,9 @@ export const followed = (token: string) =>
     queryKey: [...keys.link, 'visit', token],
     queryFn: () => ask(api.POST('/api/links', { body: { token } })),
     gcTime: 0,
-    refetchOnWindowFocus: false,
+    // What it costs to cancel may change while the page is open.
+    refetchInterval: ({ state }) => (state.data?.cancelling ? 60_000 : false),
+    refetchOnWindowFocus: ({ state }) => Boolean(state.data?.cancelling),
   })
 
 /** What the link allows, once; afterwards the page knows what the server said. */

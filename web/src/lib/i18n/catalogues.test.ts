@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import schema from '@/api/schema.d.ts?raw'
 import { inside } from './en'
 import { open } from './en/open'
 import { ours } from './en/ours'
@@ -29,4 +30,18 @@ test('a translation fills the same blanks', () => {
     const other = portuguese.get(key) ?? ''
     if (!one) expect([key, holes(other)]).toEqual([key, holes(text)])
   }
+})
+
+test('whatever the server may refuse, there are words for it', () => {
+  const problem = /Problem: \{[\s\S]*?code: ([^;]+);/.exec(schema)?.[1] ?? ''
+  const codes = [...problem.matchAll(/"(\w+)"/g)].map((code) => code[1])
+  expect(codes.length).toBeGreaterThan(40)
+  // These are said by their status: broken, or too often.
+  const byStatus = ['server_error', 'too_many_requests']
+  const wordless = codes.filter(
+    (code) => !english.has(`said.${code}`) && !english.has(`refusals.${code}`),
+  )
+  expect(wordless).toEqual(byStatus)
+  const stale = [...english.keys()].flatMap((key) => /^refusals\.(\w+)$/.exec(key)?.[1] ?? [])
+  expect(stale.filter((code) => !codes.includes(code))).toEqual([])
 })

@@ -16,7 +16,10 @@ export type Key = Keys<Catalogue>
 /** What goes into the blanks of a text; `count` also chooses its form. */
 type Blanks = { count?: number; [blank: string]: string | number | null | undefined }
 
-export type T = (key: Key, blanks?: Blanks) => string
+export type T = ((key: Key, blanks?: Blanks) => string) & {
+  /** Whether there is such a word, for what the server names. */
+  knows: (key: string) => key is Key
+}
 
 export type Words = { readonly [name: string]: string | Words }
 
@@ -46,10 +49,11 @@ function missing(key: string): string {
 /** The words of one language. What is added to `words` later is found as well. */
 export function translator(words: Words, language: string): T {
   const rules = new Intl.PluralRules(language)
-  return (key, blanks = {}) => {
+  const t = (key: Key, blanks: Blanks = {}) => {
     const { count } = blanks
     const counted = count === undefined ? undefined : formOf(words, key, count, rules)
     const text = counted ?? find(words, key) ?? missing(key)
     return fill(text, blanks)
   }
+  return Object.assign(t, { knows: (key: string): key is Key => find(words, key) !== undefined })
 }

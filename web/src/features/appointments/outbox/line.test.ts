@@ -149,7 +149,7 @@ test.each([
   [new NetworkError('gone'), false],
   [new SyntaxError('a page of the hotel'), false],
   [new ApiError(404, {}, ''), false],
-  [new ApiError(500, { code: 'internal' }, ''), false],
+  [new ApiError(500, { code: 'server_error' }, ''), false],
   [new ApiError(503, { code: 'unavailable' }, ''), false],
   [new ApiError(429, { code: 'too_many_requests' }, ''), false],
   [new ApiError(401, { code: 'session_expired' }, ''), false],

@@ -83,7 +83,7 @@ test('after a lost answer the same is asked again, and is done once', async () =
 
 test('a fault of the server stops the line, and nothing overtakes', async () => {
   const { shelf, send, asked, faults, states } = office(['a', 'check-in'], ['b', 'confirm'])
-  faults.push(new ApiError(500, { code: 'internal' }, 'req'))
+  faults.push(new ApiError(500, { code: 'server_error' }, 'req'))
   await expect(replay(shelf, send)).rejects.toThrow()
 
   expect(asked).toEqual(['a check-in'])

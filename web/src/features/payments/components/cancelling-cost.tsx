@@ -7,33 +7,25 @@ import classes from './payments.module.css'
 type Cost = Schema['Cancelling']
 type Side = 'patient' | 'staff'
 
-const when = ({ free_until_local: until }: Cost, format: Formats) =>
-  until && `${format.day(until)}, ${format.time(until)}`
-
-function feeLines({ fee, refund, charge }: Cost, t: T, format: Formats): string[] {
-  if (charge.amount > 0)
-    return [
-      t('portal.cost.late', { amount: format.money(fee) }),
-      t('portal.cost.charge', { amount: format.money(charge) }),
-    ]
-  const late = t('portal.cost.late', { amount: format.money(fee) })
-  return refund.amount > 0 ? [late] : [late, t('portal.cost.covered')]
+function free({ free_until_local: until }: Cost, t: T, format: Formats): string {
+  const when = until && `${format.day(until)}, ${format.time(until)}`
+  return when ? t('portal.cost.until', { when }) : t('portal.cost.free')
 }
 
-/** In whole sentences: what it costs, and what goes back. */
+function fee({ fee, charge, refund, by_hand }: Cost, t: T, format: Formats): string[] {
+  const late = t('portal.cost.late', { amount: format.money(fee) })
+  if (charge.amount) return [late, t('portal.cost.charge', { amount: format.money(charge) })]
+  return refund.amount || by_hand.amount ? [late] : [late, t('portal.cost.covered')]
+}
+
+/** In whole sentences: what it costs, and what goes back in which way. */
 function lines(cost: Cost, side: Side, t: T, format: Formats): string[] {
-  const amount = cost.refund.amount > 0 && format.money(cost.refund)
-  if (side === 'staff')
-    return [
-      t('staff.cancel.cost.free'),
-      ...(amount ? [t('staff.cancel.cost.back', { amount })] : []),
-    ]
-  const until = when(cost, format)
-  const free = until ? t('portal.cost.until', { when: until }) : t('portal.cost.free')
-  return [
-    ...(cost.fee.amount > 0 ? feeLines(cost, t, format) : [free]),
-    ...(amount ? [t('portal.cost.back', { amount })] : []),
-  ]
+  const words = side === 'staff' ? 'staff.cancel.cost' : 'portal.cost'
+  const { refund, by_hand: byHand } = cost
+  const back = refund.amount ? [t(`${words}.back`, { amount: format.money(refund) })] : []
+  const hand = byHand.amount ? [t(`${words}.byHand`, { amount: format.money(byHand) })] : []
+  const costs = () => (cost.fee.amount ? fee(cost, t, format) : [free(cost, t, format)])
+  return [...(side === 'staff' ? [t('staff.cancel.cost.free')] : costs()), ...back, ...hand]
 }
 
 /** What cancelling a visit means for its money, told before it is done. */

@@ -98,6 +98,10 @@ export const common = {
     not_found: 'We could not find that.',
     invalid_credentials: 'The e-mail address or the password is not right.',
     token_invalid: 'This link does not work any more.',
+    too_many_visits:
+      'Please confirm your e-mail address first, with the link that we sent you. Then you can book more.',
+    unavailable: 'The clinic’s system cannot answer right now. Please try again in a moment.',
+    other: 'This did not work as it is. Please check it and try again.',
     not_on_the_minute: 'Visits start on a whole minute.',
     in_the_past: 'This time has already passed.',
     too_soon: 'This is too soon: the clinic needs a little more notice.',

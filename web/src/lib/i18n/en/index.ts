@@ -14,6 +14,7 @@ import { palette } from './palette'
 import { payments } from './payments'
 import { people } from './people'
 import { practice } from './practice'
+import { refusals } from './refusals'
 import { staff } from './staff'
 import { status } from './status'
 import { team } from './team'
@@ -35,6 +36,7 @@ export const inside = {
   payments,
   people,
   practice,
+  refusals,
   staff,
   status,
   team,

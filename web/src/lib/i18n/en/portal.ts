@@ -20,7 +20,8 @@ export const portal = {
     free: 'Cancelling costs you nothing.',
     until: 'Cancelling costs you nothing until {{when}}.',
     back: '{{amount}} goes back to you.',
-    late: 'It is too late to cancel without a fee. It costs {{amount}}, as you agreed when you booked.',
+    byHand: '{{amount}} is given back to you by the clinic.',
+    late: 'It is too late to cancel without a fee. It costs {{amount}}, as agreed.',
     covered: 'What you have paid covers it.',
     charge:
       '{{amount}} of it is still to be paid: from the card that is kept with us, or by you afterwards.',

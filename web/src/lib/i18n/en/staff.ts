@@ -99,6 +99,7 @@ export const staff = {
     cost: {
       free: 'Cancelled by the clinic, it costs the patient nothing.',
       back: '{{amount}} goes back to the patient.',
+      byHand: '{{amount}} has to be given back by hand: it was paid by boleto.',
       unknown: 'What it means for the money could not be loaded.',
     },
   },

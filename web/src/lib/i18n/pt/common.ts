@@ -103,6 +103,10 @@ export const common: Worded<typeof english> = {
     not_found: 'Não encontramos isso.',
     invalid_credentials: 'O e-mail ou a senha não está certo.',
     token_invalid: 'Este link não funciona mais.',
+    too_many_visits:
+      'Primeiro confirme seu e-mail com o link que enviamos. Depois você pode agendar mais.',
+    unavailable: 'O sistema da clínica não consegue responder agora. Tente de novo em instantes.',
+    other: 'Assim não deu certo. Confira e tente de novo.',
     not_on_the_minute: 'As consultas começam em minutos inteiros.',
     in_the_past: 'Este horário já passou.',
     too_soon: 'Está muito em cima da hora: a clínica precisa de um pouco mais de antecedência.',

@@ -13,6 +13,7 @@ import { palette } from './palette'
 import { payments } from './payments'
 import { people } from './people'
 import { practice } from './practice'
+import { refusals } from './refusals'
 import { staff } from './staff'
 import { status } from './status'
 import { team } from './team'
@@ -33,6 +34,7 @@ export const inside: Inside = {
   payments,
   people,
   practice,
+  refusals,
   staff,
   status,
   team,

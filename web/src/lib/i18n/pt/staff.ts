@@ -101,6 +101,7 @@ export const staff: Catalogue['staff'] = {
     cost: {
       free: 'Cancelada pela clínica, não custa nada ao paciente.',
       back: '{{amount}} volta para o paciente.',
+      byHand: '{{amount}} precisa ser devolvido à mão: foi pago por boleto.',
       unknown: 'Não foi possível carregar o que isso muda nos pagamentos.',
     },
   },

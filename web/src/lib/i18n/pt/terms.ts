@@ -11,7 +11,7 @@ export const terms: Catalogue['terms'] = {
     'Cancelar até uma hora antes da consulta não custa nada, e o que pagou volta para você.',
   free_other:
     'Cancelar até {{count}} horas antes da consulta não custa nada, e o que pagou volta para você.',
-  late: 'Se cancelar depois disso, custa {{amount}}, mesmo que remarque antes. O que você já pagou é descontado.',
+  late: 'Se cancelar depois desse prazo, custa {{amount}}; remarcar já fora do prazo não muda isso. O que você já pagou é descontado.',
   noShow: 'Se não comparecer, custa {{amount}}. O que você já pagou é descontado.',
   agree: 'Ao agendar, você concorda com isso.',
   now: 'A pagar agora',

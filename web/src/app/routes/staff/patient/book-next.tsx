@@ -9,7 +9,7 @@ import type { Patient } from '@/features/patients/api'
 import { SlotPicker } from '@/features/slots/components/slot-picker'
 import type { Slot } from '@/features/slots/days'
 import { useT } from '@/lib/i18n'
-import type { Day } from '@/lib/wall'
+import { type Day, dayOf } from '@/lib/wall'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
@@ -51,6 +51,11 @@ function Contents({ patient, user, today, onDone }: Props) {
         },
       },
     )
+  // The day of a time that was chosen stays, also when that time is taken meanwhile.
+  const mark = (marked: Slot | null) => {
+    setSlot(marked)
+    if (marked) setDay(dayOf(marked.starts_local))
+  }
   const another = (change: () => void) => {
     setSlot(null)
     change()
@@ -88,8 +93,8 @@ function Contents({ patient, user, today, onDone }: Props) {
         day={day}
         onDay={setDay}
         chosen={slot?.starts_at ?? null}
-        onMark={setSlot}
-        onPick={setSlot}
+        onMark={mark}
+        onPick={mark}
       />
       <ProblemAlert error={book.error} />
       <Group justify="flex-end">
