@@ -137,22 +137,30 @@ test('what happened while the network was gone is there when it is back', async 
   await expect(live(page)).toBeVisible()
 })
 
-const CLOSED = 'the page closes its socket'
+const CLOSED = 'a socket is closed'
 
 test('signing out ends the socket, in the other tab too', async ({ page, context, enter }) => {
   await enter('brightside')
   const closed: Page[] = []
-  // The document is replaced at once, of whose sockets a browser tells only sometimes.
+  // By the page or by the server, whichever is quicker. The document is replaced at once, of whose
+  // sockets a browser tells only sometimes.
   context.on('console', (message) => {
     const tab = message.page()
     if (message.text() === CLOSED && tab) closed.push(tab)
   })
   await context.addInitScript((word) => {
     const { close } = WebSocket.prototype
+    // biome-ignore lint/suspicious/noConsole: the one word of a page that outlives it
+    const tell = () => console.info(word)
     WebSocket.prototype.close = function (...why) {
-      // biome-ignore lint/suspicious/noConsole: the one word of a page that outlives it
-      console.info(word)
+      tell()
       return close.apply(this, why)
+    }
+    window.WebSocket = class extends WebSocket {
+      constructor(...where: ConstructorParameters<typeof WebSocket>) {
+        super(...where)
+        this.addEventListener('close', tell)
+      }
     }
   }, CLOSED)
   const tabs = [page, await context.newPage()]

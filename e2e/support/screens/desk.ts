@@ -16,15 +16,21 @@ const leaveUnsent = async (page: Page) => {
   })
   await cards.first().waitFor()
   // No worker keeps the app here: what is needed later must have come before.
+  const line = page.getByRole('button', { name: /What waits to be sent$/ })
+  await line.click()
+  const waiting = page.getByRole('dialog', { name: 'Waiting to be sent' })
+  await waiting.getByRole('button', { name: 'Close' }).click()
+  const drawer = page.getByRole('dialog', { name: 'Visit' })
+  await cards.first().click()
+  await drawer.getByRole('button', { name: 'Close' }).click()
   await page.waitForLoadState('networkidle')
   await page.context().setOffline(true)
-  const drawer = page.getByRole('dialog', { name: 'Visit' })
   for (const action of ['Check in', 'Did not come', 'Check in']) {
     await cards.first().click()
     await drawer.getByRole('button', { name: action, exact: true }).click()
     await drawer.getByRole('button', { name: 'Close' }).click()
   }
-  await page.getByRole('button', { name: /What waits to be sent$/ }).click()
+  await line.click()
 }
 
 const aMonday =

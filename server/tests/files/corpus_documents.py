@@ -225,7 +225,7 @@ DOCUMENTS = [
     line("PDF that unpacks to a gigabyte", bomb, MORE),
     line("PDF packed twice", bomb_in_bomb, MORE),
     line("PDF with a picture of ten billion pixels", lambda: pdf(vast_picture), MORE),
-    line("PDF with two thousand pages", lambda: pdf(pages=2000), "2000 pages"),
+    line("PDF with two thousand pages", lambda: pdf(pages=2000), "too many pages"),
     line("PDF without pages", lambda: pdf(pages=0), "no pages"),
     line("PDF whose pages are a ring", ring_of_pages, ""),
     line("PDF cut off", lambda: cut(pdf(pages=30)), DAMAGED),

@@ -431,7 +431,7 @@ async def test_whoever_could_write_the_address_into_the_table_gains_nothing(
     await desk.worker.drain()
 
     (call,) = await desk.calls()
-    assert call["attempts"][0]["error"] == "An address begins with https://."
+    assert call["attempts"][0]["reason"] == "bad_address"
     assert receiver.connections == 0
 
 

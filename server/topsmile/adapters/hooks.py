@@ -15,7 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 import httpcore
@@ -36,18 +36,53 @@ class Hook(msgspec.Struct, frozen=True):
     body: str
 
 
+Reason = Literal[
+    "bad_address",
+    "no_such_name",
+    "not_public",
+    "no_answer",
+    "nobody_there",
+    "certificate",
+    "broken",
+    "redirected",
+    "refused",
+    "odd",
+]
+WORDS: dict[Reason, str] = {
+    "bad_address": "We may not send anything to this address.",
+    "no_such_name": "No server has this name.",
+    "not_public": "This address is not on the public internet.",
+    "no_answer": "No answer in time.",
+    "nobody_there": "Nobody answers at this address.",
+    "certificate": "Its certificate cannot be trusted.",
+    "broken": "The connection broke, or what came back was no HTTP.",
+    "redirected": "Answered with {status}, a redirection; these are not followed.",
+    "refused": "Answered with {status}.",
+    "odd": "It did not work.",
+}
+
+
 class Answer(msgspec.Struct, frozen=True):
-    """What came of it. Without a `status` nobody answered; `error` then says why, in words."""
+    """What came of it. Without a `status` nobody answered. `reason`: what was not as it should."""
 
     ms: int
     status: int | None = None
-    error: str | None = None
+    reason: Reason | None = None
     excerpt: str = ""
     retry_after: int | None = None
 
+    @property
+    def error(self) -> str | None:
+        """The reason in words; None when all is well."""
+        return self.reason and WORDS[self.reason].format(status=self.status)
+
 
 class Refused(Exception):
-    """The address leads somewhere we do not go; its words are for staff."""
+    """The address leads somewhere we do not go."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Hooks(Protocol):
@@ -122,26 +157,26 @@ class PublicHooks:
                 addresses = await self._addresses(hook.url)
                 return answer(**await self._asked(hook, addresses, began))
         except Refused as refused:
-            return answer(error=str(refused))
+            return answer(reason=refused.reason)
         except (TimeoutError, httpcore.TimeoutException):
-            return answer(error="No answer in time.")
+            return answer(reason="no_answer")
         except Exception as error:  # noqa: BLE001 -- whatever a stranger's server does
-            return answer(error=in_words(error))
+            return answer(reason=reason_of(error))
 
     async def _addresses(self, url: str) -> list[str]:
         """Where the name leads at this moment, if every answer is a public place."""
         parts = urlsplit(url)
-        if objection := self._destinations.objection(url):
-            raise Refused(objection)
+        if self._destinations.objection(url):
+            raise Refused("bad_address")
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
             found = await self._resolver((parts.hostname or "").removesuffix("."), port)
         except OSError as unknown:
-            raise Refused("No server has this name.") from unknown
+            raise Refused("no_such_name") from unknown
         if not found:
-            raise Refused("No server has this name.")
+            raise Refused("no_such_name")
         if not all(self._judge(each) for each in found):
-            raise Refused("This address is not on the public internet.")
+            raise Refused("not_public")
         return found[:MOST_ADDRESSES]
 
     async def _asked(self, hook: Hook, addresses: list[str], began: float) -> dict[str, Any]:
@@ -177,7 +212,7 @@ class PublicHooks:
                 "status": response.status,
                 "excerpt": excerpt(text),
                 "retry_after": retry_after(dict(response.headers).get(b"retry-after")),
-                "error": said_by(response.status),
+                "reason": said_by(response.status),
             }
 
 
@@ -206,12 +241,10 @@ def excerpt(body: bytes) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text)[:EXCERPT]
 
 
-def said_by(status: int) -> str | None:
+def said_by(status: int) -> Reason | None:
     if 200 <= status < 300:
         return None
-    if 300 <= status < 400:
-        return f"Answered with {status}, a redirection; these are not followed."
-    return f"Answered with {status}."
+    return "redirected" if 300 <= status < 400 else "refused"
 
 
 def retry_after(header: bytes | None) -> int | None:
@@ -230,16 +263,16 @@ def retry_after(header: bytes | None) -> int | None:
     return max(0, round((moment - datetime.now(UTC)).total_seconds()))
 
 
-def in_words(error: Exception) -> str:
-    """Short, and nothing of what the other side sent."""
+def reason_of(error: Exception) -> Reason:
+    """Nothing of what the other side sent."""
     causes = [error, error.__cause__, error.__context__]
     if any(isinstance(each, ssl.SSLError) for each in causes):
-        return "Its certificate cannot be trusted."
+        return "certificate"
     if isinstance(error, httpcore.ConnectError):
-        return "Nobody answers at this address."
+        return "nobody_there"
     if isinstance(error, httpcore.NetworkError | httpcore.ProtocolError):
-        return "The connection broke, or what came back was no HTTP."
-    return f"It did not work ({type(error).__name__})."
+        return "broken"
+    return "odd"
 
 
 class MemoryHooks:
@@ -251,4 +284,4 @@ class MemoryHooks:
 
     async def post(self, hook: Hook) -> Answer:
         self.sent.append(hook)
-        return Answer(ms=1, status=self.status, error=said_by(self.status))
+        return Answer(ms=1, status=self.status, reason=said_by(self.status))

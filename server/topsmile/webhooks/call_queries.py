@@ -145,7 +145,8 @@ async def begin_attempt(tx: Tx, call_id: UUID, due_event_id: UUID | None) -> int
 async def record_attempt(tx: Tx, call_id: UUID, number: int, answer: Answer) -> None:
     await tx.run(
         """
-        update webhook_attempt set status = $4, ms = $5, error = $6, response_excerpt = $7
+        update webhook_attempt set status = $4, ms = $5, error = $6, response_excerpt = $7,
+          reason = $8
         where clinic_id = $1 and call_id = $2 and number = $3
         """,
         call_id,
@@ -154,6 +155,7 @@ async def record_attempt(tx: Tx, call_id: UUID, number: int, answer: Answer) -> 
         answer.ms,
         answer.error,
         answer.excerpt,
+        answer.reason,
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from topsmile.adapters.hooks import Reason
 from topsmile.kernel.bodies import Body, Change, Line
 from topsmile.kernel.errors import TopSmileError
 
@@ -113,13 +114,17 @@ class ChangeEndpoint(Change, frozen=True):
 
 
 class CallAttempt(msgspec.Struct, frozen=True):
-    """Without `status` and `error`, nobody knows how it ended: it may have arrived."""
+    """Without `status` and `error`, nobody knows how it ended: it may have arrived.
+
+    `error` says `reason` in English; attempts of older versions have no reason.
+    """
 
     number: int
     at: datetime
     status: int | None
     ms: int | None
     error: str | None
+    reason: Reason | None
     response_excerpt: str
 
 

@@ -2195,6 +2195,8 @@ export interface components {
             status: number | null;
             ms: number | null;
             error: string | null;
+            /** @enum {null|string} */
+            reason: "bad_address" | "no_such_name" | "not_public" | "no_answer" | "nobody_there" | "certificate" | "broken" | "redirected" | "refused" | "odd" | null;
             response_excerpt: string;
         };
         /** CancelByLink */

@@ -11,19 +11,19 @@ from typing import Any
 import pikepdf
 
 from topsmile.files.inspection.models import Limits
-from topsmile.files.inspection.refusing import Refused
+from topsmile.files.inspection.refusing import Refused, Rule
 
 DEEPEST = 60
 PIECE = 64 * 1024
 MOST_OF_AN_IMAGE = 400_000_000  # pixels; a large scan with one bit each
-SCRIPT = "This PDF contains a program (JavaScript). Please print it to a new PDF and send that."
-ACTION = "This PDF does something by itself when it is opened. Please print it to a new PDF."
-ATTACHED = "This PDF carries other files inside. Please send them one by one."
-FORM = "This PDF is a form of a kind that we do not take (XFA). Please print it to a new PDF."
-MEDIA = "This PDF contains sound, video or 3D. Please print it to a new PDF and send that."
-BOMB = "This PDF unpacks to far more than we take."
+SCRIPT: Rule = "pdf_script"
+ACTION: Rule = "pdf_action"
+ATTACHED: Rule = "pdf_attached"
+FORM: Rule = "pdf_form"
+MEDIA: Rule = "pdf_media"
+BOMB: Rule = "pdf_bomb"
 
-KEYS = {
+KEYS: dict[str, Rule] = {
     "/JS": SCRIPT,
     "/JavaScript": SCRIPT,
     "/AA": ACTION,
@@ -35,7 +35,7 @@ KEYS = {
     "/RichMediaSettings": MEDIA,
     "/Collection": ATTACHED,
 }
-ACTIONS = {
+ACTIONS: dict[str, Rule] = {
     "/JavaScript": SCRIPT,
     "/Launch": ACTION,
     "/SubmitForm": ACTION,
@@ -48,8 +48,8 @@ ACTIONS = {
     "/GoTo3DView": MEDIA,
     "/RichMediaExecute": MEDIA,
 }
-TYPES = {"/EmbeddedFile": ATTACHED}
-SUBTYPES = {
+TYPES: dict[str, Rule] = {"/EmbeddedFile": ATTACHED}
+SUBTYPES: dict[str, Rule] = {
     "/RichMedia": MEDIA,
     "/3D": MEDIA,
     "/Movie": MEDIA,

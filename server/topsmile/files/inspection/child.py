@@ -67,7 +67,7 @@ def look(task: Task) -> Told:
 
         return pictures.look(task)
     except Refused as why:
-        return Told(refused=str(why))
+        return Told(refused=why.rule, limit=why.limit)
 
 
 def main() -> None:

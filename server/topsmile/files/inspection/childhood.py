@@ -24,7 +24,6 @@ COMMAND = (sys.executable, "-I", "-m", "topsmile.files.inspection.child")
 log = structlog.get_logger("inspection")
 MOST_TOLD = 16 * 1024
 ROOM = 1024 * 1024  # with less, whatever could not be written may have been for that
-UNREADABLE = "We could not read this file. It may be damaged, or far larger inside than outside."
 
 # Of each event loop, that is of each process, one row of places.
 places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
@@ -38,9 +37,9 @@ async def ask(task: Task) -> Told:
         # To a decoder a disk that ran full looks like a picture that ends early.
         raise full()
     if told is None:
-        raise refused(UNREADABLE)
+        raise refused("file_unreadable")
     if told.refused is not None:
-        raise refused(told.refused)
+        raise refused(told.refused, told.limit)
     return told
 
 

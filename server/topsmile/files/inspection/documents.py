@@ -17,8 +17,6 @@ from topsmile.files.inspection.models import Limits, Task, Told
 from topsmile.files.inspection.refusing import Refused
 
 THUMBNAIL = 320
-BROKEN = "This PDF is damaged or incomplete. Please make it again, for example by printing to PDF."
-LOCKED = "This PDF is protected. Please send one without a password or restrictions."
 
 
 def look(task: Task) -> Told:
@@ -36,7 +34,7 @@ def look(task: Task) -> Told:
         raise
     except Exception as error:
         # From pikepdf.PdfError to RecursionError and MemoryError.
-        raise Refused(BROKEN) from error
+        raise Refused("pdf_broken") from error
     return Told(content_type="application/pdf", pages=pages, thumbnail=drawn, untouched=signed)
 
 
@@ -45,22 +43,22 @@ def opened(source: Path) -> pikepdf.Pdf:
     try:
         pdf = pikepdf.open(source, attempt_recovery=False, suppress_warnings=True)
     except pikepdf.PasswordError as locked:
-        raise Refused(LOCKED) from locked
+        raise Refused("pdf_locked") from locked
     except pikepdf.PdfError:
         if b"%%EOF" not in sealed.ending(source, 1024):
             raise
         pdf = pikepdf.open(source, attempt_recovery=True, suppress_warnings=True)
     if pdf.is_encrypted:
-        raise Refused(LOCKED)
+        raise Refused("pdf_locked")
     return pdf
 
 
 def counted(pdf: pikepdf.Pdf, limits: Limits) -> int:
     pages = len(pdf.pages)
     if not pages:
-        raise Refused("This PDF has no pages.")
+        raise Refused("pdf_without_pages")
     if pages > limits.pages:
-        raise Refused(f"This PDF has {pages} pages. We take up to {limits.pages}.")
+        raise Refused("pdf_pages", limits.pages)
     return pages
 
 

@@ -51,7 +51,7 @@ async def inspect(
 def looked_through(source: Path, most: int) -> bytes:
     """The first bytes; a known test virus is found without any scanner."""
     if source.stat().st_size == 0:
-        raise refused("This file is empty.")
+        raise refused("file_empty")
     if source.stat().st_size > most:
         raise TooLarge(f"Files of this kind may have up to {most // PIECE} MB.", most=most)
     with source.open("rb") as file:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from topsmile.kernel.errors import Invalid, TopSmileError, Unavailable
+from topsmile.files.inspection.refusing import WORDS, Rule
+from topsmile.kernel.errors import FieldError, Invalid, TopSmileError, Unavailable
 
 MEGABYTE = 1024 * 1024
 
@@ -14,9 +15,10 @@ class Infected(TopSmileError):
     detail = "This file carries something harmful. We did not keep it."
 
 
-def refused(why: str) -> Invalid:
+def refused(rule: Rule, limit: int | None = None) -> Invalid:
     """It may be the right kind of file, but not one we keep; the sentence says what to do."""
-    return Invalid.on("file", why)
+    why = WORDS[rule].format(limit=limit)
+    return Invalid(why, errors=[FieldError("file", why, rule, limit)])
 
 
 def full() -> Unavailable:
@@ -65,9 +67,10 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the child answers, on its standard output. `refused` is a sentence."""
+    """What the child answers, on its standard output."""
 
-    refused: str | None = None
+    refused: Rule | None = None
+    limit: int | None = None  # of what was refused for being too much
     content_type: str = ""
     width: int | None = None
     height: int | None = None

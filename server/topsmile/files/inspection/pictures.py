@@ -24,8 +24,6 @@ DECODERS = {
 }
 SIXTEEN_BITS = {"I", "I;16", "I;16L", "I;16B", "I;16N"}
 SEEN_THROUGH = {"LA", "La", "PA", "RGBA", "RGBa"}
-BROKEN = "This picture is damaged or incomplete."
-MOVING = "This picture moves or has several pages. Please send single pictures."
 
 
 def look(task: Task) -> Told:
@@ -44,7 +42,7 @@ def look(task: Task) -> Told:
         raise
     except Exception as error:
         # Decoders raise nearly anything, from struct.error to MemoryError.
-        raise Refused(BROKEN) from error
+        raise Refused("picture_broken") from error
     return Told(content_type=content_type, width=plain.width, height=plain.height, thumbnail=True)
 
 
@@ -63,7 +61,7 @@ def decoded(source: Path, decoder: str, limits: Limits) -> Image.Image:
     measured(picture, limits)
     # A camera's JPEG may carry a preview or a depth map behind the picture, HEIC a burst.
     if decoder not in {"JPEG", "HEIF"} and has_more(picture):
-        raise Refused(MOVING)
+        raise Refused("picture_moving")
     picture.load()
     return picture
 
@@ -71,8 +69,7 @@ def decoded(source: Path, decoder: str, limits: Limits) -> Image.Image:
 def measured(picture: Image.Image, limits: Limits) -> None:
     """Before a single pixel is decoded."""
     if picture.width * picture.height > limits.pixels or max(picture.size) > limits.side:
-        millions = limits.pixels // 1_000_000
-        raise Refused(f"This picture is too large. We take up to {millions} million pixels.")
+        raise Refused("picture_pixels", limits.pixels // 1_000_000)
 
 
 def has_more(picture: Image.Image) -> bool:
@@ -115,7 +112,7 @@ def in_sixteen_bits(picture: Image.Image) -> Image.Image:
         return picture
     extremes: Any = picture.getextrema()
     if picture.mode == "F" or extremes[0] < 0 or extremes[1] > 65535:
-        raise Refused("We do not take this kind of grey. Export the picture with 8 or 16 bits.")
+        raise Refused("picture_grey")
     return picture.convert("I").convert("I;16")
 
 

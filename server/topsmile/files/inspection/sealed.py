@@ -20,7 +20,6 @@ from topsmile.files.inspection.refusing import Refused
 END = b"%%EOF"
 NEAR_THE_END = 66_000
 MOST_REVISIONS = 20
-MORE = "This PDF is signed, and there is something else in the file."
 # What no page needs, outside of what is packed. Names are told apart from longer ones.
 STRANGE = re.compile(
     rb"<script|<html|<\?php|<svg|<iframe|/(JavaScript|JS|Launch|EmbeddedFile|XFA|RichMedia)\b",
@@ -31,10 +30,10 @@ STRANGE = re.compile(
 def judge(source: Path, limits: Limits) -> None:
     end = ending(source, NEAR_THE_END)
     if not end.rstrip(b"\r\n\x00 ").endswith(END) or b"PK\x05\x06" in end:
-        raise Refused(MORE)
+        raise Refused("pdf_signed")
     whole = source.read_bytes()
     if STRANGE.search(whole):
-        raise Refused(MORE)
+        raise Refused("pdf_signed")
     for earlier in revisions(whole):
         judge_earlier(earlier, limits)
 
@@ -43,7 +42,7 @@ def revisions(whole: bytes) -> Iterator[bytes]:
     """The file as it was before something was added to it: readers can show those too."""
     ends = [found.end() for found in re.finditer(END, whole)][:-1]
     if len(ends) > MOST_REVISIONS:
-        raise Refused(MORE)
+        raise Refused("pdf_signed")
     return (whole[:end] for end in ends)  # one after the other: each may be nearly all of it
 
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { ApiError, hasCode } from '@/lib/errors'
-import { useLocale, useT } from '@/lib/i18n'
+import { type T, useLocale, useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import type { Kind, Rules } from './api'
 import { limitFor } from './checks'
@@ -40,6 +40,14 @@ const codes = [
   'invalid',
 ] as const
 
+/** What was found when somebody looked into it. */
+function inWords(error: unknown, t: T): string {
+  if (!(error instanceof ApiError)) return ''
+  const found = error.problem.errors?.find(({ field }) => field === 'file')
+  const key = `files.found.${found?.rule}`
+  return t.knows(key) ? t(key, { count: found?.limit ?? 0 }) : ''
+}
+
 /** Why a file was not taken: the same words, whether this page noticed or the server. */
 export function useWhy(rules: Rules | undefined): (upload: Upload) => string {
   const t = useT()
@@ -48,7 +56,7 @@ export function useWhy(rules: Rules | undefined): (upload: Upload) => string {
     const code = codes.find((each) => each === refusal || hasCode(error, each))
     if (!code) return sentence(error, t)
     const max = rules ? size(limitFor(kind, rules)) : '–'
-    const why = error instanceof ApiError ? (error.fields.file ?? '') : ''
+    const why = code === 'invalid' ? inWords(error, t) : ''
     return t(`files.refused.${code}`, {
       max,
       types: typesOf(kind, rules),

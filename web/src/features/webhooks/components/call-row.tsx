@@ -11,14 +11,15 @@ type Props = { call: Call; paused: boolean; onReplay: () => void }
 function AttemptLine({ attempt }: { attempt: Attempt }) {
   const t = useT()
   const ago = useAgo()
-  const { number, at, status, ms, error, response_excerpt } = attempt
+  const { number, at, status, ms, error, reason, response_excerpt } = attempt
   const unknown = status === null && error === null
+  const why = reason ? t(`webhooks.reason.${reason}`, { status }) : error
   return (
     <li className={classes.attempt}>
       <span className="tabular">{number}.</span>
       <div>
         <span>
-          {unknown ? t('webhooks.call.unknownEnd') : (error ?? t('webhooks.call.ok', { status }))}
+          {unknown ? t('webhooks.call.unknownEnd') : (why ?? t('webhooks.call.ok', { status }))}
         </span>
         <Text size="xs" c="dimmed" component="span" display="block">
           <time dateTime={at} title={at}>

@@ -53,6 +53,29 @@ export const files = {
   cancel: 'Cancel',
   dismiss: 'Hide',
   dismissAll: 'Hide what is finished',
+  found: {
+    file_empty: 'It is empty.',
+    file_unreadable: 'It could not be read: it may be damaged, or far larger inside than outside.',
+    pdf_action:
+      'This PDF does something by itself when it is opened. Please print it to a new PDF.',
+    pdf_attached: 'This PDF carries other files inside. Please send them one by one.',
+    pdf_bomb: 'This PDF unpacks to far more than we take.',
+    pdf_broken:
+      'This PDF is damaged or incomplete. Please make it again, for example by printing to PDF.',
+    pdf_form:
+      'This PDF is a form of a kind that we do not take (XFA). Please print it to a new PDF.',
+    pdf_locked: 'This PDF is protected. Please send one without a password or restrictions.',
+    pdf_media: 'This PDF contains sound, video or 3D. Please print it to a new PDF and send that.',
+    pdf_pages: 'This PDF has too many pages. We take up to {{count}}.',
+    pdf_script:
+      'This PDF contains a program (JavaScript). Please print it to a new PDF and send that.',
+    pdf_signed: 'This PDF is signed, and there is something else in the file.',
+    pdf_without_pages: 'This PDF has no pages.',
+    picture_broken: 'This picture is damaged or incomplete.',
+    picture_grey: 'We do not take this kind of grey. Export the picture with 8 or 16 bits.',
+    picture_moving: 'This picture moves or has several pages. Please send single pictures.',
+    picture_pixels: 'This picture is too large. We take up to {{count}} million pixels.',
+  },
   refused: {
     empty: 'This file is empty.',
     too_large: 'This file is too large. Up to {{max}} are taken for “{{kind}}”.',

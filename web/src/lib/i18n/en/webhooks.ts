@@ -80,6 +80,18 @@ export const webhooks = {
       refund_failed: 'Paying back failed',
     },
   },
+  reason: {
+    bad_address: 'We may not send anything to this address.',
+    no_such_name: 'No server has this name.',
+    not_public: 'This address is not on the public internet.',
+    no_answer: 'No answer in time.',
+    nobody_there: 'Nobody answers at this address.',
+    certificate: 'Its certificate cannot be trusted.',
+    broken: 'The connection broke, or what came back was no HTTP.',
+    redirected: 'Answered with {{status}}, a redirection; these are not followed.',
+    refused: 'Answered with {{status}}.',
+    odd: 'It did not work.',
+  },
   callState: {
     all: 'All',
     due: 'On its way',

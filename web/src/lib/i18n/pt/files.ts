@@ -56,6 +56,28 @@ export const files: Catalogue['files'] = {
   cancel: 'Cancelar',
   dismiss: 'Ocultar',
   dismissAll: 'Ocultar os concluídos',
+  found: {
+    file_empty: 'Está vazio.',
+    file_unreadable:
+      'Não foi possível lê-lo: pode estar danificado, ou ser muito maior por dentro do que por fora.',
+    pdf_action: 'Este PDF faz algo sozinho quando é aberto. Imprima-o em um PDF novo.',
+    pdf_attached: 'Este PDF traz outros arquivos dentro dele. Envie um por um.',
+    pdf_bomb: 'Este PDF se expande muito além do que aceitamos.',
+    pdf_broken:
+      'Este PDF está danificado ou incompleto. Gere-o de novo, por exemplo imprimindo em PDF.',
+    pdf_form:
+      'Este PDF é um formulário de um tipo que não aceitamos (XFA). Imprima-o em um PDF novo.',
+    pdf_locked: 'Este PDF está protegido. Envie um sem senha e sem restrições.',
+    pdf_media: 'Este PDF contém som, vídeo ou 3D. Imprima-o em um PDF novo e envie esse.',
+    pdf_pages: 'Este PDF tem páginas demais. Aceitamos até {{count}}.',
+    pdf_script: 'Este PDF contém um programa (JavaScript). Imprima-o em um PDF novo e envie esse.',
+    pdf_signed: 'Este PDF está assinado, e há mais alguma coisa no arquivo.',
+    pdf_without_pages: 'Este PDF não tem páginas.',
+    picture_broken: 'Esta imagem está danificada ou incompleta.',
+    picture_grey: 'Não aceitamos este tipo de cinza. Exporte a imagem com 8 ou 16 bits.',
+    picture_moving: 'Esta imagem se move ou tem várias páginas. Envie imagens separadas.',
+    picture_pixels: 'Esta imagem é grande demais. Aceitamos até {{count}} milhões de pixels.',
+  },
   refused: {
     empty: 'Este arquivo está vazio.',
     too_large: 'Este arquivo é grande demais. Para “{{kind}}” aceitamos até {{max}}.',

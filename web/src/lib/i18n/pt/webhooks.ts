@@ -83,6 +83,18 @@ export const webhooks: Catalogue['webhooks'] = {
       refund_failed: 'Devolução falhou',
     },
   },
+  reason: {
+    bad_address: 'Não podemos enviar nada a este endereço.',
+    no_such_name: 'Nenhum servidor tem este nome.',
+    not_public: 'Este endereço não está na internet pública.',
+    no_answer: 'Sem resposta a tempo.',
+    nobody_there: 'Ninguém responde neste endereço.',
+    certificate: 'O certificado não é confiável.',
+    broken: 'A conexão caiu, ou o que voltou não era HTTP.',
+    redirected: 'Respondeu com {{status}}, um redirecionamento; estes não são seguidos.',
+    refused: 'Respondeu com {{status}}.',
+    odd: 'Não deu certo.',
+  },
   callState: {
     all: 'Todas',
     due: 'A caminho',
