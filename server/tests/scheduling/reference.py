@@ -4,7 +4,8 @@ A visit starts on a minute and lasts its duration; with its buffers it occupies 
 longer. Whoever asks is told the first of these that is true, in this order:
 
 1. `in_the_past`: the minute it starts on is before the present one.
-2. `too_soon`: it starts sooner from now than the notice that binds this booker.
+2. `too_soon`: it starts sooner from now than the notice that binds this booker, and is not kept
+   for them.
 3. `too_far`: it starts later from now than the horizon, in days of 24 hours. Staff have none.
 4. `outside_hours`: not all its minutes are in the opening hours of one and the same date. Buffers
    do not count. Dated hours replace the weekly ones of that weekday. A provider opens the first
@@ -46,8 +47,10 @@ class Reference:
         now: int,
         first: date,
         last: date,
+        kept: int | None = None,
     ) -> None:
         self.schedule, self.visit, self.booker, self.now = schedule, visit, booker, now
+        self.kept = kept
         self.clocks = Clocks.around(zone, first - 2 * A_DAY, last + 2 * A_DAY)
         self.minutes = [minute for minute, face in self.clocks if first <= face.date() <= last]
         dates = [first + n * A_DAY for n in range(-1, (last - first).days + 2)]
@@ -65,7 +68,7 @@ class Reference:
     def why_not_now(self, start: int) -> str | None:
         if start < self.now:
             return "in_the_past"
-        if start - self.now < self.booker.notice:
+        if start - self.now < self.booker.notice and start != self.kept:
             return "too_soon"
         return "too_far" if self.is_beyond_horizon(start) else None
 

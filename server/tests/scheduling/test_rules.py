@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from kernel.clocks import utc_midnight
 from scheduling.reference import Reference
 from scheduling.situations import Situation, situations
@@ -27,13 +28,14 @@ MINUTES_A_DAY = 24 * 60
     phases=[phase for phase in Phase if phase is not Phase.explain],
     suppress_health_check=[HealthCheck.too_slow],
 )
-@given(situations())
+@given(situations(), st.none() | st.integers(-60, 1500))
 def test_what_is_offered_is_what_may_be_booked_and_the_reason_is_the_rule(
-    situation: Situation,
+    situation: Situation, ahead: int | None
 ) -> None:
     schedule, visit, booker, zone, now, first, last = situation
-    ruling = Ruling(schedule, visit, booker, zone, now)
-    reference = Reference(*situation)
+    kept = None if ahead is None else now + ahead
+    ruling = Ruling(schedule, visit, booker, zone, now, kept)
+    reference = Reference(*situation, kept)
 
     offered = list(ruling.starts(first, last))
 
