@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -140,6 +142,13 @@ function Loaded({ user, day }: { user: User; day: Day }) {
       <div className={classes.head}>
         <h1>{capital(format.longDay(day))}</h1>
         {data && <span>{t('calendar.today.asOf', { time: format.time(data.now_local) })}</span>}
+        <Button
+          ms="auto"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={() => setBooking({})}
+        >
+          {t('staff.day.new')}
+        </Button>
       </div>
       {data && isError && <Stale told={data.now_local} onRetry={refetch} />}
       {data && (
