@@ -10,12 +10,16 @@ export default defineConfig({
   outputDir: './artifacts/results',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  retries: 1,
   forbidOnly: true,
   timeout: 60_000,
   globalTimeout: 40 * 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['html', { outputFolder: './artifacts/report', open: 'never' }]],
+  reporter: [
+    ['list'],
+    ['html', { outputFolder: './artifacts/report', open: 'never' }],
+    ['./support/verdict.ts'],
+  ],
   use: {
     // A test that answers in the server's place would not see what a worker asks.
     serviceWorkers: 'block',

@@ -35,12 +35,8 @@ export function useLiveUpdates(listener: Listener): void {
   const clinic = 'clinic' in listener ? listener.clinic : undefined
   useEffect(() => {
     const { apply, applyAll, stop } = applying(client)
-    const renew = async (connectedAt: number) => {
-      const good = user !== undefined && (await renewTokens(connectedAt))
-      // What is on the screen finds out that the session is over, and says so.
-      if (user && !good) applyAll()
-      return good
-    }
+    const renew = async (connectedAt: number) =>
+      user !== undefined && (await renewTokens(connectedAt))
     const socket = new LiveSocket({
       address: addressFor(clinic),
       identity: user ?? `clinic ${clinic}`,

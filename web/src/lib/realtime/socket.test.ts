@@ -126,15 +126,30 @@ test('an ended token is renewed once', async () => {
   expect(states.at(-1)).toBe('off')
 })
 
+test('refused with new tokens too, the page is told: another request may have renewed them', async () => {
+  renew.mockResolvedValue(true)
+  last().say('hello', 1)
+  onGap.mockReset()
+  last().end(4401)
+  await vi.advanceTimersByTimeAsync(10)
+  expect(onGap).not.toHaveBeenCalled()
+  last().end(4401)
+  await vi.advanceTimersByTimeAsync(10)
+
+  expect(onGap).toHaveBeenCalledOnce()
+})
+
 test('a session that is over is over; one that nobody could ask about is tried again', async () => {
   renew.mockRejectedValueOnce(new Error('no network')).mockResolvedValue(false)
   last().end(4401)
   await vi.advanceTimersByTimeAsync(1_000)
   expect(FakeSocket.all).toHaveLength(2)
+  expect(onGap).not.toHaveBeenCalled()
   last().end(4401)
   await vi.advanceTimersByTimeAsync(60_000)
 
   expect(FakeSocket.all).toHaveLength(2)
+  expect(onGap).toHaveBeenCalledOnce()
 })
 
 test.each([4400, 4403, 4404])('who is not wanted (%i) does not come back', (code) => {

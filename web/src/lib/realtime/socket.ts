@@ -7,7 +7,7 @@ export type Line = {
   /** By whom the last frame is remembered; it outlives the socket, not the page. */
   identity: string
   onFrame: (frame: Frame) => void
-  /** Nobody knows what was missed: everything that lives is to be asked again. */
+  /** Nobody knows what was missed, or who listens: everything that lives is to be asked again. */
   onGap: () => void
   onState: (state: State) => void
   /** The session's token is no longer good: whether there is a new one now. Throws if nobody knows. */
@@ -96,12 +96,19 @@ export class LiveSocket {
   private async ended(code: number): Promise<void> {
     this.socket = null
     if (FINAL.includes(code)) return this.close()
-    if (code === SESSION_OVER && !(await this.mayReturn())) return this.close()
+    const over = code === SESSION_OVER && !(await this.mayReturn())
     if (this.leaving.signal.aborted) return
+    if (over) return this.over()
     this.line.onState(navigator.onLine ? 'reconnecting' : 'offline')
     const wait = code === SESSION_OVER && this.renewed ? 0 : waitBefore(this.attempt)
     this.retry = setTimeout(() => this.connect('reconnecting'), wait)
     this.attempt += 1
+  }
+
+  /** What is on the screen finds out by asking that the session is over, and says so. */
+  private over(): void {
+    this.close()
+    this.line.onGap()
   }
 
   /** A new token is asked for once; refused with that, too, the session is over. */
