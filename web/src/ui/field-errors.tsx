@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import type { FormErrors } from '@mantine/form'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { fieldErrors } from '@/lib/form-errors'
 import { useT } from '@/lib/i18n'
 import { ProblemAlert } from './problem-alert'
@@ -31,10 +31,16 @@ export function useFieldErrors(form: Form, error: unknown, shown: readonly strin
   return (wrong: FormErrors) => focusFirst(shown, wrong)
 }
 
-type Props = { form: Pick<Form, 'errors'>; error: unknown; shown: readonly string[] }
+type Props = {
+  form: Pick<Form, 'errors'>
+  error: unknown
+  shown: readonly string[]
+  /** What is to be decided first, in the place of an error that is about no field. */
+  instead?: ReactNode
+}
 
 /** Says aloud which fields are wrong; what is about no field of this form stands here itself. */
-export function FormProblem({ form, error, shown }: Props) {
+export function FormProblem({ form, error, shown, instead }: Props) {
   const t = useT()
   const wrong = Object.values(form.errors).filter((why) => typeof why === 'string')
   const onFields = Object.keys(fieldErrors(error, shown, t)).length > 0
@@ -44,7 +50,7 @@ export function FormProblem({ form, error, shown }: Props) {
       <VisuallyHidden role="status" aria-live="assertive">
         {wrong.length > 0 && t('fields.count', { count: wrong.length, what })}
       </VisuallyHidden>
-      {!onFields && <ProblemAlert error={error} />}
+      {instead || (!onFields && <ProblemAlert error={error} />)}
     </>
   )
 }

@@ -31,9 +31,11 @@ export const catalogue = () =>
     select: ({ items }) => items,
   })
 
-export const useChangeTerms = ({ id, version }: Pick<Service, 'id' | 'version'>) =>
+type ChangedTerms = Pick<Service, 'id' | 'version'> & { policy: Policy | null }
+
+export const useChangeTerms = () =>
   useMutation({
-    mutationFn: (policy: Policy | null) =>
+    mutationFn: ({ id, version, policy }: ChangedTerms) =>
       ask(
         api.PATCH('/api/services/{service_id}', {
           params: { path: { service_id: id } },

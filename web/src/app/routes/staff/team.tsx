@@ -5,16 +5,18 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { providers } from '@/api/queries'
 import {
-  type Invitation,
   type Member,
+  team,
   useChangeMember,
   useEndMembership,
   useInvite,
 } from '@/features/team/api'
 import { MemberForm } from '@/features/team/components/member-form'
 import { TeamList } from '@/features/team/components/team-list'
+import { useBegunOn } from '@/lib/draft'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import { Behind } from '@/ui/behind'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
@@ -23,44 +25,70 @@ import classes from './plain-page.module.css'
 const staff = getRouteApi('/staff')
 
 type Editing = Member | 'new' | null
-type EditorProps = {
-  editing: NonNullable<Editing>
-  onEnd: (member: Member) => void
-  onDone: () => void
+type InviterProps = { onDone: () => void }
+type EditorProps = { known: Member; onEnd: (member: Member) => void; onDone: () => void }
+
+const contentOf = ({ name, role, provider_id }: Member) => ({ name, role, provider_id })
+
+function useProviders() {
+  const { user } = staff.useRouteContext()
+  const { data = [] } = useQuery(providers(user.clinic.slug))
+  return data
 }
 
-function Editor({ editing, onEnd, onDone }: EditorProps) {
+function Inviter({ onDone }: InviterProps) {
   const t = useT()
-  const { user } = staff.useRouteContext()
-  const { data: people = [] } = useQuery(providers(user.clinic.slug))
-  const invite = useInvite()
-  const change = useChangeMember()
-  const member = editing === 'new' ? undefined : editing
-  const done = (words: string) => ({
-    onSuccess: () => {
-      notifyDone(words)
-      onDone()
-    },
-  })
-  const save = ({ email, ...rest }: Invitation) =>
-    member
-      ? change.mutate({ member, ...rest }, done(t('team.saved')))
-      : invite.mutate({ email, ...rest }, done(t('team.sent', { email })))
+  const { mutate, isPending, error } = useInvite()
+  const onSuccess = ({ email }: Member) => {
+    notifyDone(t('team.sent', { email }))
+    onDone()
+  }
   return (
     <MemberForm
-      {...(member ? { member } : {})}
-      providers={people}
-      pending={invite.isPending || change.isPending}
-      error={invite.error ?? change.error}
+      providers={useProviders()}
+      pending={isPending}
+      error={error}
+      onSubmit={(invitation) => mutate(invitation, { onSuccess })}
+      onCancel={onDone}
+    />
+  )
+}
+
+function Editor({ known, onEnd, onDone }: EditorProps) {
+  const t = useT()
+  const { user } = staff.useRouteContext()
+  const { data: all = [] } = useQuery(team())
+  const begun = useBegunOn(all.find(({ id }) => id === known.id) ?? known, contentOf)
+  const { mutate, isPending, error, reset } = useChangeMember()
+  const { base, version } = begun
+  const onSuccess = () => {
+    notifyDone(t('team.saved'))
+    onDone()
+  }
+  return (
+    <MemberForm
+      key={base.version}
+      member={base}
+      providers={useProviders()}
+      pending={isPending}
+      error={error}
       aside={
-        member &&
-        member.email !== user.email && (
-          <Button variant="subtle" color="guava" mr="auto" onClick={() => onEnd(member)}>
+        base.email !== user.email && (
+          <Button
+            variant="subtle"
+            color="guava"
+            mr="auto"
+            onClick={() => onEnd({ ...base, version })}
+          >
             {t('team.end')}
           </Button>
         )
       }
-      onSubmit={save}
+      behind={begun.behind && <Behind typed={begun} onDecide={reset} />}
+      onTouch={begun.touch}
+      onSubmit={({ email: _, ...rest }) =>
+        mutate({ member: { ...base, version }, ...rest }, { onSuccess })
+      }
       onCancel={onDone}
     />
   )
@@ -121,7 +149,8 @@ export function TeamPage() {
         title={t(editing === 'new' ? 'team.invite' : 'team.edit')}
         closeButtonProps={{ 'aria-label': t('app.close') }}
       >
-        {editing && <Editor editing={editing} onEnd={end} onDone={close} />}
+        {editing === 'new' && <Inviter onDone={close} />}
+        {editing && editing !== 'new' && <Editor known={editing} onEnd={end} onDone={close} />}
       </Modal>
       <Ending member={ending} onDone={() => setEnding(null)} />
     </div>

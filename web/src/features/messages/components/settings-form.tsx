@@ -91,9 +91,9 @@ function Form({ told, services }: Props & { told: Settings }) {
     mutate({ ...asMeant(draft), version }, { onSuccess })
   }
   const clear = isTime(draft.quiet_from) && isTime(draft.quiet_until)
-  const decide = (how: () => void) => () => {
+  const undo = () => {
     reset()
-    how()
+    typed.drop()
   }
   return (
     <form onSubmit={save} className={classes.form}>
@@ -115,13 +115,9 @@ function Form({ told, services }: Props & { told: Settings }) {
       </section>
       <Quiet draft={draft} change={change} />
       <Channels draft={draft} change={change} />
-      {behind ? (
-        <Behind onMine={decide(typed.insist)} onTheirs={decide(typed.drop)} />
-      ) : (
-        <ProblemAlert error={error} />
-      )}
+      {behind ? <Behind typed={typed} onDecide={reset} /> : <ProblemAlert error={error} />}
       <Group justify="flex-end">
-        <Button variant="default" disabled={!touched} onClick={decide(typed.drop)}>
+        <Button variant="default" disabled={!touched} onClick={undo}>
           {t('app.undo')}
         </Button>
         <Button type="submit" loading={isPending} disabled={!touched || behind || !clear}>

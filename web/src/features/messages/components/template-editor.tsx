@@ -62,10 +62,6 @@ export function TemplateEditor({ template, email }: Props) {
     typed.saved({ subject, body }, version)
     notifyDone(t('messages.saved'))
   }
-  const decide = (how: () => void) => () => {
-    reset()
-    how()
-  }
   return (
     <div className={classes.editor}>
       <Stack gap="sm">
@@ -91,7 +87,7 @@ export function TemplateEditor({ template, email }: Props) {
         />
         <Variables variables={template.variables} onInsert={insert} />
         {behind ? (
-          <Behind onMine={decide(typed.insist)} onTheirs={decide(typed.drop)} />
+          <Behind typed={typed} onDecide={reset} />
         ) : (
           Object.keys(refused).length === 0 && <ProblemAlert error={error} />
         )}

@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import type { ReactNode } from 'react'
 import { amountOf, written } from '@/lib/amounts'
 import { useLocale, useT } from '@/lib/i18n'
 import { FormProblem, useFieldErrors } from '@/ui/field-errors'
@@ -11,6 +12,9 @@ type Props = {
   currency: string
   pending: boolean
   error: unknown
+  /** What is to be decided before this can be saved. */
+  behind: ReactNode
+  onTouch: () => void
   onSubmit: (policy: Required<Policy>) => void
   onCancel?: () => void
 }
@@ -18,13 +22,14 @@ type Props = {
 const KINDS = ['none', 'amount', 'full'] as const
 const shown = ['deposit_amount', 'cancellation_hours', 'late_cancel_fee', 'no_show_fee']
 
-function usePolicyForm({ policy, currency, error }: Props) {
+function usePolicyForm({ policy, currency, error, onTouch }: Props) {
   const t = useT()
   const locale = useLocale()
   const example = { example: written(1050, currency, locale) }
   const optional = (text: string) =>
     text.trim() && amountOf(text, currency) === null ? t('payments.policy.invalid', example) : null
   const form = useForm<Typed>({
+    onValuesChange: onTouch,
     initialValues: typed(policy, currency, locale),
     validate: {
       deposit_amount: (text, { deposit_kind }) =>
@@ -41,7 +46,7 @@ function usePolicyForm({ policy, currency, error }: Props) {
 /** A deposit, how late one may cancel, and what it costs otherwise. */
 export function PolicyForm(props: Props) {
   const t = useT()
-  const { currency, pending, error, onSubmit, onCancel } = props
+  const { currency, pending, error, behind, onSubmit, onCancel } = props
   const { form, onWrong } = usePolicyForm(props)
   const money = (name: 'deposit_amount' | 'late_cancel_fee' | 'no_show_fee', label: string) => (
     <TextInput
@@ -84,14 +89,14 @@ export function PolicyForm(props: Props) {
         />
         {money('late_cancel_fee', t('payments.policy.late'))}
         {money('no_show_fee', t('payments.policy.noShow'))}
-        <FormProblem form={form} error={error} shown={shown} />
+        <FormProblem form={form} error={error} shown={shown} instead={behind} />
         <Group justify="flex-end">
           {onCancel && (
             <Button variant="default" onClick={onCancel}>
               {t('app.cancel')}
             </Button>
           )}
-          <Button type="submit" loading={pending}>
+          <Button type="submit" loading={pending} disabled={Boolean(behind)}>
             {t('app.save')}
           </Button>
         </Group>

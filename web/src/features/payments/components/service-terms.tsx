@@ -1,8 +1,10 @@
 import { Button, Modal, Stack, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useBegunOn } from '@/lib/draft'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { Behind } from '@/ui/behind'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
@@ -15,35 +17,43 @@ type EditorProps = { service: Service; usual: Policy; onDone: () => void }
 
 function Editor({ service, usual, onDone }: EditorProps) {
   const t = useT()
-  const [own, setOwn] = useState(service.policy !== null)
-  const { mutate, isPending, error } = useChangeTerms(service)
+  const begun = useBegunOn(service, ({ policy }) => policy)
+  const { id, policy, price } = begun.base
+  const [own, setOwn] = useState(policy !== null)
+  const { mutate, isPending, error, reset } = useChangeTerms()
+  const onSuccess = () => {
+    notifyDone(t('payments.policy.saved'))
+    onDone()
+  }
   const save = (policy: Policy | null) =>
-    mutate(policy, {
-      onSuccess: () => {
-        notifyDone(t('payments.policy.saved'))
-        onDone()
-      },
-    })
+    mutate({ id, version: begun.version, policy }, { onSuccess })
+  const behind = begun.behind && <Behind typed={begun} onDecide={reset} />
   return (
     <Stack>
       <Switch
         checked={own}
-        onChange={(event) => setOwn(event.currentTarget.checked)}
+        onChange={(event) => {
+          setOwn(event.currentTarget.checked)
+          begun.touch()
+        }}
         label={t('payments.policy.own')}
       />
       {own ? (
         <PolicyForm
-          policy={service.policy ?? usual}
-          currency={service.price.currency}
+          key={begun.base.version}
+          policy={policy ?? usual}
+          currency={price.currency}
           pending={isPending}
           error={error}
+          behind={behind}
+          onTouch={begun.touch}
           onSubmit={save}
           onCancel={onDone}
         />
       ) : (
         <>
-          <ProblemAlert error={error} />
-          <Button loading={isPending} onClick={() => save(null)}>
+          {behind || <ProblemAlert error={error} />}
+          <Button loading={isPending} disabled={Boolean(behind)} onClick={() => save(null)}>
             {t('app.save')}
           </Button>
         </>
@@ -83,20 +93,21 @@ function Row({ service, onEdit }: { service: Service; onEdit: () => void }) {
 export function ServiceTerms({ usual }: { usual: Policy }) {
   const t = useT()
   const { data, error, isPending, refetch } = useQuery(catalogue())
-  const [editing, edit] = useState<Service | null>(null)
+  const [id, edit] = useState<string | null>(null)
   if (isPending) return <WaitingCard />
   if (!data) return <Failure error={error} onRetry={refetch} compact />
+  const editing = data.find((service) => service.id === id)
   return (
     <section className={classes.card}>
       <h2>{t('payments.policy.services')}</h2>
       <p>{t('payments.policy.servicesText')}</p>
       <ul className={classes.list}>
         {data.map((service) => (
-          <Row key={service.id} service={service} onEdit={() => edit(service)} />
+          <Row key={service.id} service={service} onEdit={() => edit(service.id)} />
         ))}
       </ul>
       <Modal
-        opened={editing !== null}
+        opened={editing !== undefined}
         onClose={() => edit(null)}
         title={editing && t('payments.policy.editOf', { service: editing.name })}
         closeButtonProps={{ 'aria-label': t('app.close') }}

@@ -1,7 +1,9 @@
 import { Alert } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useBegunOn } from '@/lib/draft'
 import { useT } from '@/lib/i18n'
+import { Behind } from '@/ui/behind'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { WaitingCard } from '@/ui/waiting'
@@ -10,25 +12,29 @@ import classes from './payments.module.css'
 import { PolicyForm } from './policy-form'
 import { ServiceTerms } from './service-terms'
 
+const termsOf = ({ version: _, ready: __, ...terms }: Settings) => terms
+
 function ClinicTerms({ told }: { told: Settings }) {
   const t = useT()
-  const { mutate, isPending, error } = useChangeSettings()
+  const { mutate, isPending, error, reset } = useChangeSettings()
+  const begun = useBegunOn(told, termsOf)
+  const onSuccess = (now: Settings) => {
+    begun.saved(now)
+    notifyDone(t('payments.policy.saved'))
+  }
   return (
     <section className={classes.card}>
       <h2>{t('payments.policy.title')}</h2>
       <p>{t('payments.policy.text')}</p>
       <PolicyForm
-        key={told.version}
-        policy={told}
+        key={begun.base.version}
+        policy={begun.base}
         currency={told.currency}
         pending={isPending}
         error={error}
-        onSubmit={(policy) =>
-          mutate(
-            { ...policy, expected_version: told.version },
-            { onSuccess: () => notifyDone(t('payments.policy.saved')) },
-          )
-        }
+        behind={begun.behind && <Behind typed={begun} onDecide={reset} />}
+        onTouch={begun.touch}
+        onSubmit={(policy) => mutate({ ...policy, expected_version: begun.version }, { onSuccess })}
       />
     </section>
   )

@@ -16,10 +16,6 @@ export function AboutCard({ provider }: { provider: Provider }) {
   const { name, specialty } = provider
   const typed = useDraftOf({ name, specialty }, provider.version)
   const refused = fieldErrors(error, ['name', 'specialty'], t)
-  const decide = (how: () => void) => () => {
-    reset()
-    how()
-  }
   const save = (event: FormEvent) => {
     event.preventDefault()
     mutate(
@@ -50,7 +46,7 @@ export function AboutCard({ provider }: { provider: Provider }) {
         />
       </div>
       {typed.behind ? (
-        <Behind onMine={decide(typed.insist)} onTheirs={decide(typed.drop)} />
+        <Behind typed={typed} onDecide={reset} />
       ) : (
         Object.keys(refused).length === 0 && <ProblemAlert error={error} />
       )}

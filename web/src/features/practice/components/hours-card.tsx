@@ -33,9 +33,9 @@ export function HoursCard({ provider }: { provider: Provider }) {
   const typed = useDraftOf({ hours: provider.hours }, provider.version)
   const { hours } = typed.draft
   const sound = isSound(hours)
-  const decide = (how: () => void) => () => {
+  const undo = () => {
     reset()
-    how()
+    typed.drop()
   }
   const put = (weekday: number, stretches: Stretch[]) =>
     typed.change({
@@ -69,17 +69,13 @@ export function HoursCard({ provider }: { provider: Provider }) {
           </li>
         ))}
       </ul>
-      {typed.behind ? (
-        <Behind onMine={decide(typed.insist)} onTheirs={decide(typed.drop)} />
-      ) : (
-        <ProblemAlert error={error} />
-      )}
+      {typed.behind ? <Behind typed={typed} onDecide={reset} /> : <ProblemAlert error={error} />}
       <div className={classes.foot}>
         <span className={classes.sum} aria-live="polite">
           {sound && t('practice.hours.a_week', { hours: written(hours) })}
         </span>
         <Group>
-          <Button variant="default" disabled={!typed.touched} onClick={decide(typed.drop)}>
+          <Button variant="default" disabled={!typed.touched} onClick={undo}>
             {t('app.undo')}
           </Button>
           <Button

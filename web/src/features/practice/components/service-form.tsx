@@ -97,10 +97,6 @@ export function ServiceForm(props: Props) {
   const { draft, change } = form
   const refused = fieldErrors(error, shown, t)
   const priced = amountOf(draft.price, currency) !== null
-  const decide = (how: () => void) => () => {
-    props.onReset()
-    how()
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -136,7 +132,7 @@ export function ServiceForm(props: Props) {
         <Minutes draft={draft} change={change} refused={refused} />
         <Who draft={draft} change={change} />
         {form.behind ? (
-          <Behind onMine={decide(form.insist)} onTheirs={decide(form.drop)} />
+          <Behind typed={form} onDecide={props.onReset} />
         ) : (
           Object.keys(refused).length === 0 && <ProblemAlert error={error} />
         )}

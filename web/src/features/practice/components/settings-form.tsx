@@ -116,21 +116,21 @@ function Form({ told }: { told: Settings }) {
     event.preventDefault()
     if (sound) mutate({ ...draft, expected_version: version }, { onSuccess })
   }
-  const decide = (how: () => void) => () => {
+  const undo = () => {
     reset()
-    how()
+    typed.drop()
   }
   return (
     <form onSubmit={save} className={own.form} noValidate>
       <Profile draft={draft} change={change} wrong={wrong} />
       <Color draft={draft} change={change} wrong={wrong} />
       {behind ? (
-        <Behind onMine={decide(typed.insist)} onTheirs={decide(typed.drop)} />
+        <Behind typed={typed} onDecide={reset} />
       ) : (
         Object.keys(refused).length === 0 && <ProblemAlert error={error} />
       )}
       <Group justify="flex-end">
-        <Button variant="default" disabled={!touched} onClick={decide(typed.drop)}>
+        <Button variant="default" disabled={!touched} onClick={undo}>
           {t('app.undo')}
         </Button>
         <Button type="submit" loading={isPending} disabled={!touched || behind || !sound}>

@@ -13,6 +13,9 @@ type Props = {
   error: unknown
   /** Another way to go on than saving. */
   aside?: ReactNode
+  /** What is to be decided before this can be saved. */
+  behind?: ReactNode
+  onTouch?: () => void
   onSubmit: (values: Invitation) => void
   onCancel: () => void
 }
@@ -20,9 +23,10 @@ type Props = {
 const shown = ['name', 'email', 'role', 'provider_id']
 const treats = (role: Role) => role === 'dentist' || role === 'hygienist'
 
-function useMemberForm({ member, error }: Pick<Props, 'member' | 'error'>) {
+function useMemberForm({ member, error, onTouch }: Pick<Props, 'member' | 'error' | 'onTouch'>) {
   const valid = rules(useT())
   const form = useForm({
+    onValuesChange: () => onTouch?.(),
     initialValues: {
       name: member?.name ?? '',
       email: member?.email ?? '',
@@ -34,9 +38,10 @@ function useMemberForm({ member, error }: Pick<Props, 'member' | 'error'>) {
   return { form, onWrong: useFieldErrors(form, error, shown) }
 }
 
-export function MemberForm({ member, providers, pending, error, aside, ...act }: Props) {
+export function MemberForm(props: Props) {
   const t = useT()
-  const { form, onWrong } = useMemberForm({ ...(member ? { member } : {}), error })
+  const { member, providers, pending, error, aside, behind, ...act } = props
+  const { form, onWrong } = useMemberForm(props)
   const { role } = form.values
   const submit = form.onSubmit(
     ({ email, provider_id, ...rest }) =>
@@ -84,13 +89,13 @@ export function MemberForm({ member, providers, pending, error, aside, ...act }:
             {t('team.roleText')}
           </Text>
         )}
-        <FormProblem form={form} error={error} shown={shown} />
+        <FormProblem form={form} error={error} shown={shown} instead={behind} />
         <Group justify="flex-end" mt="xs">
           {aside}
           <Button variant="default" onClick={act.onCancel}>
             {t('app.cancel')}
           </Button>
-          <Button type="submit" loading={pending}>
+          <Button type="submit" loading={pending} disabled={Boolean(behind)}>
             {t(member ? 'app.save' : 'team.send')}
           </Button>
         </Group>

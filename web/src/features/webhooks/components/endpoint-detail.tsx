@@ -1,7 +1,9 @@
 import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useBegunOn } from '@/lib/draft'
 import { useT } from '@/lib/i18n'
+import { Behind } from '@/ui/behind'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
@@ -35,18 +37,25 @@ function Facts({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
+const wishOf = ({ url, description, events }: Endpoint) => ({ url, description, events })
+
 function Editor({ endpoint, onDone }: { endpoint: Endpoint; onDone: () => void }) {
   const t = useT()
-  const { mutate, isPending, error } = useChange(endpoint)
+  const begun = useBegunOn(endpoint, wishOf)
+  const { base, version } = begun
+  const { mutate, isPending, error, reset } = useChange({ ...base, version })
   const onSuccess = () => {
     notifyDone(t('webhooks.saved'))
     onDone()
   }
   return (
     <EndpointForm
-      endpoint={endpoint}
+      key={base.version}
+      endpoint={base}
       pending={isPending}
       error={error}
+      behind={begun.behind && <Behind typed={begun} onDecide={reset} />}
+      onTouch={begun.touch}
       onSubmit={(wish) => mutate(wish, { onSuccess })}
       onCancel={onDone}
     />

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
 import { rules } from '@/lib/valid'
 import { FormProblem, useFieldErrors } from '@/ui/field-errors'
@@ -9,6 +10,9 @@ type Props = {
   endpoint?: Endpoint
   pending: boolean
   error: unknown
+  /** What is to be decided before this can be saved. */
+  behind?: ReactNode
+  onTouch?: () => void
   onSubmit: (wish: Wish) => void
   onCancel: () => void
 }
@@ -17,10 +21,12 @@ const shown = ['url', 'description', 'events']
 const known = (events: string[]) => EVENTS.filter((each) => events.includes(each))
 
 /** Where to tell, and what. */
-export function EndpointForm({ endpoint, pending, error, onSubmit, onCancel }: Props) {
+export function EndpointForm(props: Props) {
   const t = useT()
+  const { endpoint, pending, error, behind, onTouch, onSubmit, onCancel } = props
   const valid = rules(t)
   const form = useForm({
+    onValuesChange: () => onTouch?.(),
     initialValues: {
       url: endpoint?.url ?? '',
       description: endpoint?.description ?? '',
@@ -68,12 +74,12 @@ export function EndpointForm({ endpoint, pending, error, onSubmit, onCancel }: P
             </SimpleGrid>
           </Checkbox.Group>
         )}
-        <FormProblem form={form} error={error} shown={shown} />
+        <FormProblem form={form} error={error} shown={shown} instead={behind} />
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onCancel}>
             {t('app.cancel')}
           </Button>
-          <Button type="submit" loading={pending}>
+          <Button type="submit" loading={pending} disabled={Boolean(behind)}>
             {t('app.save')}
           </Button>
         </Group>

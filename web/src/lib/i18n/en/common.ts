@@ -92,7 +92,7 @@ export const common = {
     slot_taken: 'Someone else just took this time.',
     patient_busy: 'There is already another visit at this time.',
     cannot_become: 'The appointment has moved on meanwhile, so this is no longer possible.',
-    version_conflict: 'A colleague changed this appointment meanwhile. You now see how it is.',
+    version_conflict: 'This was changed meanwhile. You now see how it is.',
     in_progress: 'This is already under way. One moment.',
     not_allowed: 'Your role does not allow this.',
     not_found: 'We could not find that.',

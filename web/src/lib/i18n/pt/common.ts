@@ -97,7 +97,7 @@ export const common: Worded<typeof english> = {
     slot_taken: 'Alguém acabou de pegar este horário.',
     patient_busy: 'Já existe outra consulta neste horário.',
     cannot_become: 'A consulta já mudou de situação, então isto não é mais possível.',
-    version_conflict: 'Um colega alterou esta consulta. Agora você vê como ela está.',
+    version_conflict: 'Isto foi alterado nesse meio-tempo. Agora você vê como está.',
     in_progress: 'Isto já está em andamento. Só um momento.',
     not_allowed: 'Seu perfil não permite isto.',
     not_found: 'Não encontramos isso.',
