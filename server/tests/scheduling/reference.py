@@ -4,8 +4,7 @@ A visit starts on a minute and lasts its duration; with its buffers it occupies 
 longer. Whoever asks is told the first of these that is true, in this order:
 
 1. `in_the_past`: the minute it starts on is before the present one.
-2. `too_soon`: it starts sooner from now than the notice that binds this booker, and is not kept
-   for them.
+2. `too_soon`: it starts sooner from now than the notice that binds this booker.
 3. `too_far`: it starts later from now than the horizon, in days of 24 hours. Staff have none.
 4. `outside_hours`: not all its minutes are in the opening hours of one and the same date. Buffers
    do not count. Dated hours replace the weekly ones of that weekday. A provider opens the first
@@ -17,6 +16,8 @@ longer. Whoever asks is told the first of these that is true, in this order:
    interrupts no opening.
 7. `slot_taken`: one of the minutes it occupies, buffers counted, is taken from its provider.
 8. `patient_busy`: one of its minutes, buffers not counted, is taken from its patient.
+
+A start that is kept for whoever asks is bound by neither 2, 3 nor 6.
 
 A start is offered on the date that clocks show at it, when none of these is true.
 """
@@ -68,7 +69,9 @@ class Reference:
     def why_not_now(self, start: int) -> str | None:
         if start < self.now:
             return "in_the_past"
-        if start - self.now < self.booker.notice and start != self.kept:
+        if start == self.kept:
+            return None
+        if start - self.now < self.booker.notice:
             return "too_soon"
         return "too_far" if self.is_beyond_horizon(start) else None
 
@@ -80,7 +83,7 @@ class Reference:
             return "outside_hours"
         if any(minute in self.off for minute in seated):
             return "time_off"
-        if minutes_since_it_began(opening, start) % self.booker.step != 0:
+        if start != self.kept and minutes_since_it_began(opening, start) % self.booker.step != 0:
             return "off_step"
         if any(minute in self.taken for minute in occupied):
             return "slot_taken"

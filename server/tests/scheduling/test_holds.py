@@ -169,6 +169,25 @@ async def test_what_is_kept_is_listed_though_its_notice_runs_out_meanwhile(
     assert "09:00" not in await free(patient, office)
 
 
+async def test_what_is_kept_outlives_another_step_meanwhile(
+    sign_in: SignIn, owner: Connection
+) -> None:
+    office = await make.an_office(owner)
+    patient = await sign_in(office, "patient")
+    hold_id = await secret_of(patient, office, "09:15")
+    await owner.execute(
+        "update clinic_settings set step_minutes = 60, version = version + 1 where clinic_id = $1",
+        office.id,
+    )
+
+    assert "09:15" in await free(patient, office, hold_id=hold_id)
+    assert "09:15" not in await free(patient, office)
+    without = await patient.post(APPOINTMENTS, json=time(office, "10:15"))
+    assert (without.status_code, without.json()["reason"]) == (422, "off_step")
+    answer = await patient.post(APPOINTMENTS, json=time(office, "09:15", hold_id=hold_id))
+    assert answer.status_code == 201, answer.text
+
+
 async def test_what_is_kept_and_in_the_way_is_refused_for_that(
     sign_in: SignIn, owner: Connection, clock: TravelClock
 ) -> None:

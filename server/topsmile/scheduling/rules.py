@@ -100,7 +100,10 @@ class Ruling:
         now: int,
         kept: int | None = None,
     ) -> None:
-        """`kept`: a start that a living hold keeps for whoever asks; notice no longer binds it."""
+        """`kept`: a start that a living hold keeps for whoever asks.
+
+        What the booker is held to (step, notice, horizon) was looked at when it was kept.
+        """
         self.schedule = schedule
         self.visit = visit
         self.booker = booker
@@ -120,7 +123,7 @@ class Ruling:
             work = self._work(day)
             away = [*self._bans_of_time_off(work), *bans]
             for lane in self._lanes(work):
-                yield from _allowed(lane, away)
+                yield from self._starts_in(lane, away)
 
     def why_not(self, start: int) -> Reason | None:
         """The first rule that forbids this start, or None when it is offered."""
@@ -136,14 +139,23 @@ class Ruling:
             work = self._work(day)
             for lane in self._lanes(work):
                 if lane.start <= start < lane.stop:
-                    on_step: Reason | None = None if start in lane else "off_step"
-                    return _first(self._bans_of_time_off(work), start) or on_step
+                    on_step = start in lane or start == self.kept
+                    away = _first(self._bans_of_time_off(work), start)
+                    return away or (None if on_step else "off_step")
         return "outside_hours"
+
+    def _starts_in(self, lane: range, bans: Sequence[Ban]) -> Iterable[int]:
+        offered = _allowed(lane, bans)
+        kept = self.kept
+        if kept is None or kept in lane or not lane.start <= kept < lane.stop or _first(bans, kept):
+            return offered
+        return sorted([*offered, kept])
 
     def _days_in_reach(self, first: date, last: date) -> Iterable[date]:
         """Those that are not wholly forbidden by the moment: any date may be asked for."""
         first = max(first, day_of(self.now, self.zone) - timedelta(days=1))
-        last = min(last, day_of(self.latest, self.zone) + timedelta(days=1))
+        latest = self.latest if self.kept is None else max(self.latest, self.kept)
+        last = min(last, day_of(latest, self.zone) + timedelta(days=1))
         return days(first, last)
 
     def _work(self, day: date) -> Day:
@@ -160,16 +172,15 @@ class Ruling:
 
     def _bans_of_the_moment(self) -> Iterator[Ban]:
         yield Ban("in_the_past", -FAR, self.now)
-        yield from self._bans_of_notice()
-        yield Ban("too_far", self.latest + 1, FAR)
+        yield from self._but_what_is_kept(Ban("too_soon", self.now, self.now + self.booker.notice))
+        yield from self._but_what_is_kept(Ban("too_far", self.latest + 1, FAR))
 
-    def _bans_of_notice(self) -> Iterator[Ban]:
-        end = self.now + self.booker.notice
-        if self.kept is None or not self.now <= self.kept < end:
-            yield Ban("too_soon", self.now, end)
+    def _but_what_is_kept(self, ban: Ban) -> Iterator[Ban]:
+        if self.kept is None or not ban.first <= self.kept < ban.end:
+            yield ban
             return
-        yield Ban("too_soon", self.now, self.kept)
-        yield Ban("too_soon", self.kept + 1, end)
+        yield ban._replace(end=self.kept)
+        yield ban._replace(first=self.kept + 1)
 
     def _bans_of_time_off(self, work: Day) -> list[Ban]:
         return [Ban("time_off", off.start - self.visit.duration + 1, off.end) for off in work.off]
