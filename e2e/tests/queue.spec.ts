@@ -258,3 +258,41 @@ test('done, a conflict, refused: each verdict is seen and can be settled, in eve
   ])
   expect(await happened(colleague, cleo)).toEqual(['appointment.created'])
 })
+
+test('what the server breaks on is kept and tried again when somebody says so; the others are sent', async ({
+  page,
+  context,
+  desk,
+  enter,
+}) => {
+  test.slow()
+  const { slug, colleague, visits } = await office(desk, ['Ada Flint', 'Ben Cole'])
+  const [ada, ben] = visits as [Appointment, Appointment]
+  await enter(slug, 'admin')
+  await page.goto('/staff')
+  await kept(page, visits)
+  const broken = { status: 500, code: 'server_error', title: 'Internal Server Error' }
+  await page.route(`**/appointments/${ada.id}/check-in`, (route) =>
+    route.fulfill({
+      status: 500,
+      contentType: 'application/problem+json',
+      headers: { 'X-Request-ID': 'f00d' },
+      body: JSON.stringify(broken),
+    }),
+  )
+  await context.setOffline(true)
+  await act(page, 'Ada Flint', 'Check in')
+  await act(page, 'Ben Cole', 'Check in')
+  await context.setOffline(false)
+
+  await expect(pill(page)).toHaveAccessibleName(/^Live, 1 to decide/, { timeout: 45_000 })
+  expect(await happened(colleague, ben)).toEqual(['appointment.created', 'appointment.checked_in'])
+  await pill(page).click()
+  const item = outbox(page).getByRole('listitem').filter({ hasText: 'Check Ada Flint in' })
+  await expect(item).toContainText('Request number f00d')
+  await inspect(page, 'outbox-failed', [looks.phoneDark, looks.desktopLight])
+  await page.unroute(`**/appointments/${ada.id}/check-in`)
+  await item.getByRole('button', { name: 'Try again' }).click()
+  await expect(outbox(page).getByText('Everything has been sent.')).toBeVisible()
+  expect(await happened(colleague, ada)).toEqual(['appointment.created', 'appointment.checked_in'])
+})

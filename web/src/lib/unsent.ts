@@ -18,7 +18,7 @@ export const useUnsent = create<Unsent>()(() => ({ marks: {}, count: 0, leaving:
 
 /** Not settled: it would be lost with the line. */
 export const isUnsent = ({ state }: { state: string }): boolean =>
-  state === 'waiting' || state === 'held' || state === 'conflict'
+  ['waiting', 'held', 'failed', 'conflict'].includes(state)
 
 const LOST = 'topsmile.unsent-lost'
 

@@ -12,6 +12,8 @@ export type Outbox = {
   queue: (wish: Wish, headers: Headers, tried: boolean) => Promise<Appointment>
   /** As if it had never been wished; or, of a verdict: seen. */
   drop: (intent: Intent) => Promise<void>
+  /** What the server broke on, once more. */
+  again: (intent: Intent) => Promise<void>
   /** Decided after a conflict: this instead. */
   decide: (intent: Intent, wish: Wish) => Promise<void>
   /** How a visit is by now: whoever decides about it should know. */

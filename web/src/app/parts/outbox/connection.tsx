@@ -11,7 +11,8 @@ function useNote() {
   const t = useT()
   const count = useUnsent((unsent) => unsent.count)
   const line = useOutbox((outbox) => outbox.line)
-  const [undecided, refused] = [inOrder(line, 'conflict').length, inOrder(line, 'refused').length]
+  const undecided = inOrder(line, 'conflict', 'failed').length
+  const refused = inOrder(line, 'refused').length
   const note = (
     tone: 'decide' | 'waiting',
     word: 'undecided' | 'refused' | 'waiting',

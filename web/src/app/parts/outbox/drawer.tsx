@@ -4,7 +4,7 @@ import { IconCloudCheck, IconSend } from '@tabler/icons-react'
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { CONNECTION } from '@/app/parts/live-state'
 import { type Outbox, showOutbox, useOutbox } from '@/features/appointments/outbox'
-import type { Intent, Line } from '@/features/appointments/outbox/line'
+import { type Intent, keyOf, type Line } from '@/features/appointments/outbox/line'
 import type { User } from '@/features/auth/api'
 import { useT } from '@/lib/i18n'
 import { useLiveState } from '@/lib/realtime'
@@ -33,7 +33,8 @@ function useLead(line: Line): string {
   const waits = inOrder(line, 'waiting').length > 0
   if (cut) return t('outbox.lead.offline')
   if (waits) return t(sending ? 'outbox.lead.sending' : 'outbox.lead.trying')
-  return t(inOrder(line, 'conflict').length > 0 ? 'outbox.lead.decide' : 'outbox.lead.settled')
+  const asks = inOrder(line, 'conflict', 'failed').length > 0
+  return t(asks ? 'outbox.lead.decide' : 'outbox.lead.settled')
 }
 
 /** What was sent while somebody watches, once nothing waits any more. */
@@ -49,28 +50,32 @@ function Lists({ line, outbox, user, onChanged }: ListsProps) {
   const t = useT()
   const busy = useOutbox(({ sending }) => sending)
   const [conflicts, waiting] = [inOrder(line, 'conflict'), inOrder(line, 'waiting', 'held')]
-  const verdicts = inOrder(line, 'refused', 'done')
-  const drop = (intent: Intent) =>
-    void outbox.drop(intent).then(
-      () => onChanged(intent.state === 'refused' ? undefined : t('outbox.takenBack')),
+  const [failed, verdicts] = [inOrder(line, 'failed'), inOrder(line, 'refused', 'done')]
+  const act = (done: Promise<void>, words?: string) =>
+    void done.then(
+      () => onChanged(words),
       (error) => notifyFailed(sentence(error, t)),
     )
+  const drop = (intent: Intent) =>
+    act(outbox.drop(intent), intent.state === 'refused' ? undefined : t('outbox.takenBack'))
+  const again = (intent: Intent) => act(outbox.again(intent))
   const item = (intent: Intent) => (
-    <Item key={intent.headers['Idempotency-Key']} intent={intent} busy={busy} onDrop={drop} />
+    <Item key={keyOf(intent)} intent={intent} busy={busy} onDrop={drop} onAgain={again} />
   )
   return (
     <>
-      {conflicts.length > 0 && (
+      {conflicts.length + failed.length > 0 && (
         <Section title={t('outbox.section.decide')}>
           {conflicts.map((intent) => (
             <Undecided
-              key={intent.headers['Idempotency-Key']}
+              key={keyOf(intent)}
               intent={intent}
               user={user}
               outbox={outbox}
               onDecided={onChanged}
             />
           ))}
+          {failed.map(item)}
         </Section>
       )}
       {waiting.length > 0 && (

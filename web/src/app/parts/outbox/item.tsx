@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCheck, IconClock, IconHourglass, IconX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconClock, IconHourglass, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { errorOf, type Intent } from '@/features/appointments/outbox/line'
 import { useAgo } from '@/lib/ago'
@@ -11,6 +11,7 @@ import { useWishWords } from './words'
 const icons: Record<Intent['state'], ReactNode> = {
   waiting: <IconClock size={18} aria-hidden />,
   held: <IconHourglass size={18} aria-hidden />,
+  failed: <IconAlertTriangle size={18} aria-hidden />,
   done: <IconCheck size={18} aria-hidden />,
   conflict: <IconX size={18} aria-hidden />,
   refused: <IconX size={18} aria-hidden />,
@@ -20,6 +21,8 @@ function useStateWords(intent: Intent): string {
   const t = useT()
   if (intent.state === 'refused')
     return t('outbox.state.refused', { why: sentence(errorOf(intent), t) })
+  if (intent.state === 'failed')
+    return t('outbox.state.failed', { id: errorOf(intent)?.requestId ?? '–' })
   if (intent.state === 'held') return t('outbox.state.held')
   if (intent.state === 'done') return t('outbox.state.done')
   return t(intent.tried ? 'outbox.state.tried' : 'outbox.state.waiting')
@@ -33,9 +36,14 @@ function useWayOut({ state, tried }: Intent): string | undefined {
   return t(tried ? 'outbox.giveUp' : 'outbox.takeBack')
 }
 
-type Props = { intent: Intent; busy: boolean; onDrop: (intent: Intent) => void }
+type Props = {
+  intent: Intent
+  busy: boolean
+  onDrop: (intent: Intent) => void
+  onAgain: (intent: Intent) => void
+}
 
-export function Item({ intent, busy, onDrop }: Props) {
+export function Item({ intent, busy, onDrop, onAgain }: Props) {
   const t = useT()
   const ago = useAgo()
   const { what, where } = useWishWords()(intent.wish)
@@ -52,15 +60,27 @@ export function Item({ intent, busy, onDrop }: Props) {
         </span>
       </div>
       {way && (
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={busy && intent.tried}
-          onClick={() => onDrop(intent)}
-          aria-label={`${way}: ${what}`}
-        >
-          {way}
-        </Button>
+        <div className={classes.ways}>
+          {intent.state === 'failed' && (
+            <Button
+              variant="light"
+              size="compact-sm"
+              onClick={() => onAgain(intent)}
+              aria-label={`${t('app.retry')}: ${what}`}
+            >
+              {t('app.retry')}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            size="compact-sm"
+            disabled={busy && intent.tried}
+            onClick={() => onDrop(intent)}
+            aria-label={`${way}: ${what}`}
+          >
+            {way}
+          </Button>
+        </div>
       )}
     </li>
   )

@@ -1,4 +1,4 @@
-import { ApiError, isUncertain, type Kind, kindOf, type Problem } from '@/lib/errors'
+import { ApiError, hasCode, isUncertain, type Kind, kindOf, type Problem } from '@/lib/errors'
 import type { Headers } from '@/lib/intents'
 import { isUnsent, type Mark } from '@/lib/unsent'
 import { told } from '@/lib/versions'
@@ -7,10 +7,11 @@ import { conflictOf } from '../conflict'
 import { isPossible, outcome, upon, visitIn, type Wish } from '../wish'
 
 /**
- * `held`: upon one that failed, so it waits until a person has decided about that. The last three are
- * verdicts: done, a conflict to decide about, or refused.
+ * `held`: upon one that was not done, so it waits until a person has decided about that. `failed`: the
+ * server broke on it again and again. The last three are verdicts: done, a conflict to decide about,
+ * or refused.
  */
-export type State = 'waiting' | 'held' | 'done' | 'conflict' | 'refused'
+export type State = 'waiting' | 'held' | 'failed' | 'done' | 'conflict' | 'refused'
 
 export type Refusal = { status: number; problem: Problem; request: string }
 
@@ -24,11 +25,15 @@ export type Intent = {
   /** It was on its way once, and nobody knows whether it arrived: it stays word for word what it was. */
   tried: boolean
   state: State
+  /** How often the server broke on it. */
+  faults?: number
   answer?: Appointment
   refusal?: Refusal
 }
 
 export type Line = readonly Intent[]
+
+const MOST_FAULTS = 5
 
 export const keyOf = ({ headers }: Intent): string => headers['Idempotency-Key']
 export const isSame = (one: Intent, other: Intent): boolean => keyOf(one) === keyOf(other)
@@ -106,15 +111,35 @@ export function done(line: Line, which: Intent, answer: Appointment, doneAt: num
 }
 
 /** What was to follow upon it waits for a person; other visits go on. */
-export function refused(line: Line, which: Intent, error: ApiError): Line {
+function stopped(line: Line, which: Intent, error: ApiError, state: State): Line {
   const { status, problem, requestId: request } = error
-  const state = conflictOf(error) ? 'conflict' : 'refused'
   const refusal = { status, problem, request }
   return line.map((each) => {
     if (isSame(each, which)) return { ...each, state, refusal }
     return isWaiting(each) && visitOf(each) === visitOf(which) ? { ...each, state: 'held' } : each
   })
 }
+
+export const refused = (line: Line, which: Intent, error: ApiError): Line =>
+  stopped(line, which, error, conflictOf(error) ? 'conflict' : 'refused')
+
+/** It keeps its place at first: a server that breaks on everything is soon well again. */
+export function broken(line: Line, which: Intent, error: ApiError): Line {
+  const faults = (which.faults ?? 0) + 1
+  const told = replaced(line, which, (found) => ({ ...found, faults }))
+  return faults < MOST_FAULTS ? told : stopped(told, which, error, 'failed')
+}
+
+/** Under the same key: should it have been done all the same, it is not done twice. */
+export const again = (line: Line, which: Intent): Line =>
+  line.map((each) => {
+    if (isSame(each, which)) {
+      const { refusal: _, faults: __, ...rest } = each
+      return { ...rest, state: 'waiting' }
+    }
+    const waits = each.state === 'held' && visitOf(each) === visitOf(which)
+    return waits ? { ...each, state: 'waiting' } : each
+  })
 
 /** As the server said it is; where it did not say, nobody has changed it. */
 export const standing = ({ wish, refusal }: Intent): Appointment =>
@@ -156,6 +181,9 @@ export function marksOf(line: Line): Record<string, Mark> {
   }
   return marks
 }
+
+/** The server itself broke on it, as opposed to being away. */
+export const isFault = (error: unknown): error is ApiError => hasCode(error, 'server_error')
 
 const FINAL: readonly Kind[] = ['permission', 'missing', 'conflict', 'validation']
 

@@ -20,10 +20,9 @@ export function tellNews(before: Line, now: Line): void {
   const t = currentT()
   const sent = now.filter(({ state }) => state === 'done').length
   if (isAllSent(before, now) && sent > 0) notifyDone(t('outbox.news.sent', { count: sent }))
-  const conflicts = newly('conflict', before, now).length
-  const refused = newly('refused', before, now).length
-  if (conflicts + refused === 0) return
-  const words = conflicts > 0 ? 'outbox.news.conflict' : 'outbox.news.refused'
-  const count = conflicts || refused
-  notifyAsks(t(words, { count }), { label: t('outbox.look'), act: () => showOutbox() })
+  const states = ['conflict', 'failed', 'refused'] as const
+  const state = states.find((each) => newly(each, before, now).length > 0)
+  if (!state) return
+  const said = t(`outbox.news.${state}`, { count: newly(state, before, now).length })
+  notifyAsks(said, { label: t('outbox.look'), act: () => showOutbox() })
 }

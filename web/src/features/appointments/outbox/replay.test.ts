@@ -4,7 +4,7 @@ import { freshHeaders } from '@/lib/intents'
 import { appointment } from '@/test/clinic'
 import { type Action, after } from '../transitions'
 import { stepOf, visitIn } from '../wish'
-import { joined, type Line } from './line'
+import { again, type Intent, joined, type Line } from './line'
 import { replay, type Send, type Shelf } from './replay'
 
 const visit = (id: string) => appointment('2030-01-07T09:00:00', { id, version: 1 })
@@ -87,6 +87,37 @@ test('a fault of the server stops the line, and nothing overtakes', async () => 
   await expect(replay(shelf, send)).rejects.toThrow()
 
   expect(asked).toEqual(['a check-in'])
+  expect(states()).toEqual(['waiting', 'waiting'])
+})
+
+test('what the server breaks on again and again waits for a person, and the others go on', async () => {
+  const { shelf, send, asked, faults, states } = office(
+    ['a', 'check-in'],
+    ['a', 'start'],
+    ['b', 'confirm'],
+  )
+  faults.push(
+    ...Array.from({ length: 5 }, () => new ApiError(500, { code: 'server_error' }, 'req')),
+  )
+  for (let round = 1; round < 5; round++) {
+    await expect(replay(shelf, send)).rejects.toThrow()
+    expect(states()).toEqual(['waiting', 'waiting', 'waiting'])
+  }
+  await replay(shelf, send)
+  expect(states()).toEqual(['failed', 'held', 'done'])
+
+  await shelf.change((line) => again(line, line[0] as Intent))
+  expect(states()).toEqual(['waiting', 'waiting', 'done'])
+  await replay(shelf, send)
+  expect(asked).toEqual([...Array(5).fill('a check-in'), 'b confirm', 'a check-in', 'a start'])
+  expect(states()).toEqual(['done', 'done', 'done'])
+})
+
+test('a server that is away is no fault of what waits, however often', async () => {
+  const { shelf, send, faults, states } = office(['a', 'check-in'], ['b', 'confirm'])
+  faults.push(...Array.from({ length: 9 }, () => new ApiError(503, { code: 'unavailable' }, 'req')))
+  for (let round = 0; round < 9; round++) await expect(replay(shelf, send)).rejects.toThrow()
+
   expect(states()).toEqual(['waiting', 'waiting'])
 })
 

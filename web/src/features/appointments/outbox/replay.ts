@@ -2,8 +2,10 @@ import type { Headers } from '@/lib/intents'
 import type { Appointment } from '../cache'
 import type { Wish } from '../wish'
 import {
+  broken,
   done,
   type Intent,
+  isFault,
   isSame,
   isVerdict,
   isWaiting,
@@ -33,8 +35,8 @@ async function take(shelf: Shelf): Promise<Intent | undefined> {
 
 /**
  * Sends what waits, strictly in order: a time that one visit leaves may be wanted by the next. Only a
- * verdict takes an intent out of the line; without one it keeps its key, and nothing overtakes it.
- * Throws what kept it from going on.
+ * verdict takes an intent out of the line; without one it keeps its key, and nothing overtakes it, unless
+ * the server breaks on it alone, again and again. Throws what kept it from going on.
  */
 export async function replay(shelf: Shelf, send: Send): Promise<void> {
   for (;;) {
@@ -46,8 +48,12 @@ export async function replay(shelf: Shelf, send: Send): Promise<void> {
         line.some((each) => isSame(each, next)) ? done(line, next, answer, Date.now()) : line,
       )
     } catch (error) {
-      if (!isVerdict(error)) throw error
-      await shelf.change((line) => refused(line, next, error))
+      if (isVerdict(error)) await shelf.change((line) => refused(line, next, error))
+      else if (!isFault(error)) throw error
+      else {
+        const line = await shelf.change((all) => broken(all, next, error))
+        if (line.some((each) => isWaiting(each) && isSame(each, next))) throw error
+      }
     }
   }
 }

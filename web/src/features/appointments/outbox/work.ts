@@ -10,6 +10,7 @@ import { guessed } from '@/lib/versions'
 import { type Outbox, useOutbox } from '../outbox'
 import { outcome, post } from '../wish'
 import {
+  again,
   decided,
   heard,
   isSame,
@@ -48,7 +49,7 @@ function sender(client: QueryClient, shelf: Opened) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let attempt = 0
   let running = false
-  let again = false
+  let more = false
   let closed = false
   const send: typeof post = (wish, headers) => post(wish, headers, AbortSignal.timeout(PATIENCE))
   async function attemptOnce(): Promise<void> {
@@ -73,13 +74,13 @@ function sender(client: QueryClient, shelf: Opened) {
   }
   async function run(): Promise<void> {
     clearTimeout(timer)
-    if (running) again = true
+    if (running) more = true
     if (running || closed || !navigator.onLine || !line().some(isWaiting)) return
     running = true
     do {
-      again = false
+      more = false
       await attemptOnce()
-    } while (again && !closed)
+    } while (more && !closed)
     running = false
   }
   const stop = () => {
@@ -108,6 +109,10 @@ function handle({ change }: Opened, run: () => void): Outbox {
       await change((all) =>
         all.some((each) => isSame(each, intent)) ? decided(all, intent, wished) : all,
       )
+      run()
+    },
+    again: async (intent) => {
+      await change((all) => again(all, intent))
       run()
     },
     heard: async (visit) => {
