@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
@@ -60,14 +60,15 @@ async def an_office(
     owner: Connection, *, zone: str = "UTC", step: int = 15, notice: int = 0, horizon: int = 180
 ) -> Office:
     slug = f"clinic-{uuid4().hex[:12]}"
-    clinic: UUID = await owner.fetchval(
-        """
-        insert into clinic (slug, name, timezone, currency, locale, created_at)
-        values ($1, $1, $2, 'BRL', 'pt-BR', $3) returning id
-        """,
-        slug,
-        zone,
-        MONDAY,
+    clinic = await a_row(
+        owner,
+        "clinic",
+        slug=slug,
+        name=slug,
+        timezone=zone,
+        currency="BRL",
+        locale="pt-BR",
+        created_at=MONDAY,
     )
     await owner.execute(
         """
@@ -90,15 +91,19 @@ async def an_office(
     return office
 
 
+async def a_row(owner: Connection, table: str, **columns: Any) -> UUID:
+    places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
+    made: UUID = await owner.fetchval(
+        f"insert into {table} ({', '.join(columns)}) values ({places}) returning id",
+        *columns.values(),
+    )
+    return made
+
+
 async def a_provider(
     owner: Connection, clinic: UUID, name: str = "Dr. Ana", hours: list[tuple[int, int, int]] = WEEK
 ) -> UUID:
-    provider: UUID = await owner.fetchval(
-        "insert into provider (clinic_id, name, created_at) values ($1, $2, $3) returning id",
-        clinic,
-        name,
-        MONDAY,
-    )
+    provider = await a_row(owner, "provider", clinic_id=clinic, name=name, created_at=MONDAY)
     await owner.executemany(
         """
         insert into provider_hours (clinic_id, provider_id, weekday, opens, closes)
@@ -113,18 +118,17 @@ async def a_service(
     owner: Connection, office: Office, minutes: int = 30, before: int = 0, after: int = 0
 ) -> UUID:
     """Performed by everyone."""
-    service: UUID = await owner.fetchval(
-        """
-        insert into service (clinic_id, name, duration_minutes, buffer_before_minutes,
-          buffer_after_minutes, price_amount, price_currency, created_at)
-        values ($1, $2, $3, $4, $5, 15000, 'BRL', $6) returning id
-        """,
-        office.id,
-        f"Visit of {minutes}",
-        minutes,
-        before,
-        after,
-        MONDAY,
+    service = await a_row(
+        owner,
+        "service",
+        clinic_id=office.id,
+        name=f"Visit of {minutes}",
+        duration_minutes=minutes,
+        buffer_before_minutes=before,
+        buffer_after_minutes=after,
+        price_amount=15000,
+        price_currency="BRL",
+        created_at=MONDAY,
     )
     await owner.executemany(
         "insert into service_provider (clinic_id, service_id, provider_id) values ($1, $2, $3)",
@@ -134,17 +138,15 @@ async def a_service(
 
 
 async def a_patient(owner: Connection, clinic: UUID, name: str = "Maria") -> UUID:
-    patient: UUID = await owner.fetchval(
-        """
-        insert into patient (clinic_id, name, email, locale, created_at)
-        values ($1, $2, $3, 'pt-BR', $4) returning id
-        """,
-        clinic,
-        name,
-        f"x{uuid4().hex[:10]}@example.test",  # a search for a number does not find it
-        MONDAY,
+    return await a_row(
+        owner,
+        "patient",
+        clinic_id=clinic,
+        name=name,
+        email=f"x{uuid4().hex[:10]}@example.test",  # a search for a number does not find it
+        locale="pt-BR",
+        created_at=MONDAY,
     )
-    return patient
 
 
 @dataclass(frozen=True)
@@ -160,28 +162,25 @@ async def an_account(
 ) -> Account:
     """A confirmed person with PASSWORD and a membership; a patient's has a record."""
     email = f"{role}-{uuid4().hex[:10]}@example.test"
-    person = await owner.fetchval(
-        """
-        insert into person (name, email, email_confirmed_at, password_hash, created_at)
-        values ($1, $2, $3, $4, $3) returning id
-        """,
-        f"A {role}",
-        email,
-        MONDAY,
-        _HASH,
+    person = await a_row(
+        owner,
+        "person",
+        name=f"A {role}",
+        email=email,
+        email_confirmed_at=MONDAY,
+        password_hash=_HASH,
+        created_at=MONDAY,
     )
     if role == "patient" and patient is None:
         patient = await a_patient(owner, clinic, f"Own {role}")
-    membership = await owner.fetchval(
-        """
-        insert into membership (clinic_id, person_id, role, patient_id, created_at)
-        values ($1, $2, $3, $4, $5) returning id
-        """,
-        clinic,
-        person,
-        role,
-        patient,
-        MONDAY,
+    membership = await a_row(
+        owner,
+        "membership",
+        clinic_id=clinic,
+        person_id=person,
+        role=role,
+        patient_id=patient,
+        created_at=MONDAY,
     )
     return Account(person, membership, email, patient)
 
@@ -213,18 +212,16 @@ async def a_token(
 ) -> str:
     """What a link in a mail to them would carry, for the next quarter of an hour."""
     token_id = uuid4()
-    await owner.execute(
-        """
-        insert into one_time_token (id, clinic_id, person_id, purpose, proof_hash, expires_at,
-          created_at)
-        values ($1, $2, $3, $4, $5, $6::timestamptz + interval '15 minutes', $6)
-        """,
-        token_id,
-        clinic,
-        account.person,
-        purpose,
-        one_time.proof_hash(token_id),
-        now,
+    await a_row(
+        owner,
+        "one_time_token",
+        id=token_id,
+        clinic_id=clinic,
+        person_id=account.person,
+        purpose=purpose,
+        proof_hash=one_time.proof_hash(token_id),
+        expires_at=now + timedelta(minutes=15),
+        created_at=now,
     )
     return one_time.text(token_id)
 
@@ -250,12 +247,7 @@ async def a_payment(
         "succeeded_at": MONDAY,
         **changes,
     }
-    places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
-    made: UUID = await owner.fetchval(
-        f"insert into payment ({', '.join(columns)}) values ({places}) returning id",
-        *columns.values(),
-    )
-    return made
+    return await a_row(owner, "payment", **columns)
 
 
 async def an_invoice(owner: Connection, clinic: UUID, payment: UUID) -> UUID:
@@ -291,15 +283,16 @@ async def a_card(owner: Connection, clinic: UUID, patient: UUID | None) -> UUID:
         f"cus_{uuid4().hex}",
         MONDAY,
     )
-    made: UUID = await owner.fetchval(
-        """
-        insert into payment_card (clinic_id, patient_id, stripe_method, brand, last4, expires_month,
-          expires_year, consent, consented_at)
-        values ($1, $2, $3, 'visa', '4242', 12, 2034, 'I agree.', $4) returning id
-        """,
-        clinic,
-        patient,
-        f"pm_{uuid4().hex}",
-        MONDAY,
+    return await a_row(
+        owner,
+        "payment_card",
+        clinic_id=clinic,
+        patient_id=patient,
+        stripe_method=f"pm_{uuid4().hex}",
+        brand="visa",
+        last4="4242",
+        expires_month=12,
+        expires_year=2034,
+        consent="I agree.",
+        consented_at=MONDAY,
     )
-    return made

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import Connection
-from demo.test_demo import Demo
-from demo.test_demo import demo as demo
+from demo.seeding import Demo
 
 pytestmark = pytest.mark.anyio
 
