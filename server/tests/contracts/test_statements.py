@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from contracts import statements
-from contracts.statements import Statement, faults, found_in, loose
+from contracts.judging import faults
+from contracts.statements import Statement, found_in, loose
 
 # No fence stands around these; who reaches them without a clinic is a role of the architecture.
 UNFENCED = frozenset(
