@@ -106,3 +106,19 @@ test('a clinic and a page that are not there', async ({ page }) => {
   await page.goto('/no/such/page')
   await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
 })
+
+test('a part of the app that cannot be fetched says so, and comes when the network is back', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/book/brightside')
+  await expect(page.getByRole('radio').first()).toBeVisible()
+  await context.setOffline(true)
+  await page.getByRole('link', { name: 'TopSmile, home' }).click()
+  const alert = page.getByRole('alert')
+  await expect(alert.getByRole('heading', { name: 'We could not reach the clinic' })).toBeVisible()
+  await context.setOffline(false)
+  await alert.getByRole('button', { name: 'Try again' }).click()
+
+  await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible()
+})

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
+import { fetched } from './fetched'
 import { only } from './guards'
 import { root } from './root-route'
 
@@ -6,38 +7,38 @@ const portal = createRoute({
   getParentRoute: () => root,
   path: '/portal',
   beforeLoad: only('patient'),
-  component: lazyRouteComponent(() => import('./routes/portal/shell'), 'PortalShell'),
+  component: fetched(() => import('./routes/portal/shell'), 'PortalShell'),
 })
 
 const visits = createRoute({
   getParentRoute: () => portal,
   path: '/',
-  component: lazyRouteComponent(() => import('./routes/portal/visits'), 'VisitsPage'),
+  component: fetched(() => import('./routes/portal/visits'), 'VisitsPage'),
 })
 
 const files = createRoute({
   getParentRoute: () => portal,
   path: '/files',
-  component: lazyRouteComponent(() => import('./routes/portal/files'), 'FilesPage'),
+  component: fetched(() => import('./routes/portal/files'), 'FilesPage'),
 })
 
 const payments = createRoute({
   getParentRoute: () => portal,
   path: '/payments',
-  component: lazyRouteComponent(() => import('./routes/portal/money'), 'MoneyPage'),
+  component: fetched(() => import('./routes/portal/money'), 'MoneyPage'),
 })
 
 const profile = createRoute({
   getParentRoute: () => portal,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./routes/portal/profile'), 'ProfilePage'),
+  component: fetched(() => import('./routes/portal/profile'), 'ProfilePage'),
 })
 
 const pay = createRoute({
   getParentRoute: () => root,
   path: '/portal/pay/$appointment',
   beforeLoad: only('patient'),
-  component: lazyRouteComponent(() => import('./routes/portal/pay'), 'PayPage'),
+  component: fetched(() => import('./routes/portal/pay'), 'PayPage'),
 })
 
 export const portalRoutes = [portal.addChildren([visits, files, payments, profile]), pay] as const

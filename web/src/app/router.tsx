@@ -1,11 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, createRouter } from '@tanstack/react-router'
 import { clinic, mayBeSignedIn, me, providers, services } from '@/api/queries'
 import { parseChoices } from '@/features/booking/search'
 import { openingHours } from '@/features/place/api'
 import { needWords, speakLikeClinic } from '@/lib/i18n'
 import { safePath } from '@/lib/session'
 import { takeToken } from '@/lib/tokens'
+import { fetched } from './fetched'
 import { onlyStrangers } from './guards'
 import { NotFound } from './not-found'
 import { PageWaiting } from './page-waiting'
@@ -20,7 +21,7 @@ const landing = createRoute({
   getParentRoute: () => root,
   path: '/',
   loader: () => needWords('ours'),
-  component: lazyRouteComponent(() => import('./routes/public/landing'), 'LandingPage'),
+  component: fetched(() => import('./routes/public/landing'), 'LandingPage'),
 })
 
 const login = createRoute({
@@ -31,27 +32,27 @@ const login = createRoute({
     return path ? { next: path } : {}
   },
   beforeLoad: onlyStrangers,
-  component: lazyRouteComponent(() => import('./routes/public/login'), 'LoginPage'),
+  component: fetched(() => import('./routes/public/login'), 'LoginPage'),
 })
 
 const forgot = createRoute({
   getParentRoute: () => root,
   path: '/forgot',
-  component: lazyRouteComponent(() => import('./routes/public/forgot'), 'ForgotPage'),
+  component: fetched(() => import('./routes/public/forgot'), 'ForgotPage'),
 })
 
 const reset = createRoute({
   getParentRoute: () => root,
   path: '/reset',
   beforeLoad: takeToken,
-  component: lazyRouteComponent(() => import('./routes/public/reset'), 'ResetPage'),
+  component: fetched(() => import('./routes/public/reset'), 'ResetPage'),
 })
 
 const confirm = createRoute({
   getParentRoute: () => root,
   path: '/confirm',
   beforeLoad: takeToken,
-  component: lazyRouteComponent(() => import('./routes/public/confirm'), 'ConfirmPage'),
+  component: fetched(() => import('./routes/public/confirm'), 'ConfirmPage'),
 })
 
 const visit = createRoute({
@@ -59,7 +60,7 @@ const visit = createRoute({
   path: '/visit',
   beforeLoad: takeToken,
   loader: () => needWords('ours'),
-  component: lazyRouteComponent(() => import('./routes/public/visit'), 'VisitPage'),
+  component: fetched(() => import('./routes/public/visit'), 'VisitPage'),
 })
 
 const book = createRoute({
@@ -81,7 +82,7 @@ const book = createRoute({
   },
   pendingComponent: BookWaiting,
   pendingMs: 50,
-  component: lazyRouteComponent(() => import('./routes/public/book/page'), 'BookPage'),
+  component: fetched(() => import('./routes/public/book/page'), 'BookPage'),
 })
 
 const place = createRoute({
@@ -97,7 +98,7 @@ const place = createRoute({
   },
   pendingComponent: ClinicWaiting,
   pendingMs: 50,
-  component: lazyRouteComponent(() => import('./routes/public/clinic'), 'ClinicPage'),
+  component: fetched(() => import('./routes/public/clinic'), 'ClinicPage'),
 })
 
 const tree = root.addChildren([

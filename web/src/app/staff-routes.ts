@@ -1,7 +1,8 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { parsePeriod } from '@/features/analytics/search'
 import { parseWanted } from '@/features/audit/wanted'
 import { isDay } from '@/lib/wall'
+import { fetched } from './fetched'
 import { only, permitted } from './guards'
 import { root } from './root-route'
 import type { CalendarSearch } from './routes/staff/use-steer'
@@ -10,7 +11,7 @@ const staff = createRoute({
   getParentRoute: () => root,
   path: '/staff',
   beforeLoad: only('staff'),
-  component: lazyRouteComponent(() => import('./routes/staff/shell'), 'StaffShell'),
+  component: fetched(() => import('./routes/staff/shell'), 'StaffShell'),
 })
 
 const day = createRoute({
@@ -27,7 +28,7 @@ const day = createRoute({
     ...(typeof provider === 'string' ? { with: provider } : {}),
     ...(typeof visit === 'string' ? { visit } : {}),
   }),
-  component: lazyRouteComponent(() => import('./routes/staff/day'), 'DayPage'),
+  component: fetched(() => import('./routes/staff/day'), 'DayPage'),
 })
 
 const today = createRoute({
@@ -35,7 +36,7 @@ const today = createRoute({
   path: '/today',
   validateSearch: ({ visit }: Record<string, unknown>): { visit?: string } =>
     typeof visit === 'string' ? { visit } : {},
-  component: lazyRouteComponent(() => import('./routes/staff/today'), 'TodayPage'),
+  component: fetched(() => import('./routes/staff/today'), 'TodayPage'),
 })
 
 const patients = createRoute({
@@ -43,7 +44,7 @@ const patients = createRoute({
   path: '/patients',
   validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
     typeof q === 'string' && q ? { q } : {},
-  component: lazyRouteComponent(() => import('./routes/staff/patients'), 'PatientsPage'),
+  component: fetched(() => import('./routes/staff/patients'), 'PatientsPage'),
 })
 
 /** Which part of a patient's page is shown, and which kind of the timeline. */
@@ -56,7 +57,7 @@ const patient = createRoute({
     ...(typeof show === 'string' ? { show } : {}),
     ...(typeof only === 'string' ? { only } : {}),
   }),
-  component: lazyRouteComponent(() => import('./routes/staff/patient/page'), 'PatientPage'),
+  component: fetched(() => import('./routes/staff/patient/page'), 'PatientPage'),
 })
 
 const analytics = createRoute({
@@ -64,7 +65,7 @@ const analytics = createRoute({
   path: '/analytics',
   validateSearch: parsePeriod,
   beforeLoad: permitted('analytics.read'),
-  component: lazyRouteComponent(() => import('./routes/staff/analytics'), 'AnalyticsPage'),
+  component: fetched(() => import('./routes/staff/analytics'), 'AnalyticsPage'),
 })
 
 const payments = createRoute({
@@ -73,49 +74,49 @@ const payments = createRoute({
   validateSearch: ({ show }: Record<string, unknown>): { show?: string } =>
     typeof show === 'string' ? { show } : {},
   beforeLoad: permitted('payments.take'),
-  component: lazyRouteComponent(() => import('./routes/staff/payments'), 'PaymentsPage'),
+  component: fetched(() => import('./routes/staff/payments'), 'PaymentsPage'),
 })
 
 const messages = createRoute({
   getParentRoute: () => staff,
   path: '/messages',
   beforeLoad: permitted('messages.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/messages'), 'MessagesPage'),
+  component: fetched(() => import('./routes/staff/messages'), 'MessagesPage'),
 })
 
 const providers = createRoute({
   getParentRoute: () => staff,
   path: '/providers',
   beforeLoad: permitted('providers.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/providers'), 'ProvidersPage'),
+  component: fetched(() => import('./routes/staff/providers'), 'ProvidersPage'),
 })
 
 const provider = createRoute({
   getParentRoute: () => staff,
   path: '/providers/$provider',
   beforeLoad: permitted('providers.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/provider'), 'ProviderPage'),
+  component: fetched(() => import('./routes/staff/provider'), 'ProviderPage'),
 })
 
 const services = createRoute({
   getParentRoute: () => staff,
   path: '/services',
   beforeLoad: permitted('services.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/services'), 'ServicesPage'),
+  component: fetched(() => import('./routes/staff/services'), 'ServicesPage'),
 })
 
 const settings = createRoute({
   getParentRoute: () => staff,
   path: '/settings',
   beforeLoad: permitted('settings.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/settings'), 'SettingsPage'),
+  component: fetched(() => import('./routes/staff/settings'), 'SettingsPage'),
 })
 
 const team = createRoute({
   getParentRoute: () => staff,
   path: '/team',
   beforeLoad: permitted('staff.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/team'), 'TeamPage'),
+  component: fetched(() => import('./routes/staff/team'), 'TeamPage'),
 })
 
 const webhooks = createRoute({
@@ -124,7 +125,7 @@ const webhooks = createRoute({
   validateSearch: ({ webhook }: Record<string, unknown>): { webhook?: string } =>
     typeof webhook === 'string' && webhook ? { webhook } : {},
   beforeLoad: permitted('webhooks.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/webhooks'), 'WebhooksPage'),
+  component: fetched(() => import('./routes/staff/webhooks'), 'WebhooksPage'),
 })
 
 const audit = createRoute({
@@ -132,14 +133,14 @@ const audit = createRoute({
   path: '/audit',
   validateSearch: parseWanted,
   beforeLoad: permitted('audit.read'),
-  component: lazyRouteComponent(() => import('./routes/staff/audit'), 'AuditPage'),
+  component: fetched(() => import('./routes/staff/audit'), 'AuditPage'),
 })
 
 const deliveries = createRoute({
   getParentRoute: () => staff,
   path: '/operations/deliveries',
   beforeLoad: permitted('deliveries.manage'),
-  component: lazyRouteComponent(() => import('./routes/staff/deliveries'), 'DeliveriesPage'),
+  component: fetched(() => import('./routes/staff/deliveries'), 'DeliveriesPage'),
 })
 
 export const staffRoutes = staff.addChildren([

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazyRouteComponent } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
+import { fetched } from '@/app/fetched'
 import { useOutbox } from '@/features/appointments/outbox'
 import type { User } from '@/features/auth/api'
 import { useUnsent } from '@/lib/unsent'
@@ -8,8 +8,8 @@ import { useUnsent } from '@/lib/unsent'
 // The day is shown before anybody asks for what waits.
 const drawer = () => import('./drawer')
 const leaveDialog = () => import('./leave-dialog')
-const OutboxDrawer = lazyRouteComponent(drawer, 'OutboxDrawer')
-const LeaveDialog = lazyRouteComponent(leaveDialog, 'LeaveDialog')
+const OutboxDrawer = fetched(drawer, 'OutboxDrawer')
+const LeaveDialog = fetched(leaveDialog, 'LeaveDialog')
 
 /** Keeps what is done without a network, for as long as staff are at work here. */
 function useQueue() {

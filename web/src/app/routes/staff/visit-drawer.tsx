@@ -1,9 +1,9 @@
 import { Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { lazyRouteComponent } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { appointment } from '@/api/queries'
+import { fetched } from '@/app/fetched'
 import { Cancelling } from '@/app/parts/cancelling'
 import { Moving } from '@/app/parts/moving'
 import { useAct } from '@/app/parts/use-act'
@@ -18,11 +18,8 @@ import { Panel } from '@/ui/panel'
 import { Waiting } from '@/ui/waiting'
 
 // The day is shown before anybody asks for what hangs on one visit.
-const VisitMoney = lazyRouteComponent(() => import('@/app/parts/visit-money'), 'VisitMoney')
-const FilesPanel = lazyRouteComponent(
-  () => import('@/features/files/components/files-panel'),
-  'FilesPanel',
-)
+const VisitMoney = fetched(() => import('@/app/parts/visit-money'), 'VisitMoney')
+const FilesPanel = fetched(() => import('@/features/files/components/files-panel'), 'FilesPanel')
 
 type Props = {
   id: string | undefined

@@ -1,8 +1,9 @@
 import { IconCalendarX } from '@tabler/icons-react'
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { lazyRouteComponent, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { appointment } from '@/api/queries'
+import { fetched } from '@/app/fetched'
 import { DoneStep } from '@/features/booking/components/done-step'
 import { needWords, useT } from '@/lib/i18n'
 import { Empty } from '@/ui/empty'
@@ -10,7 +11,7 @@ import { LinkButton } from '@/ui/links'
 import classes from './book.module.css'
 import type { BookData } from './page'
 
-const Paying = lazyRouteComponent(async () => {
+const Paying = fetched(async () => {
   const [part] = await Promise.all([
     import('@/app/parts/paying'),
     needWords('inside'),

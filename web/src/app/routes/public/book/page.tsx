@@ -1,6 +1,7 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { clinic, mayBeSignedIn, me, providers, services } from '@/api/queries'
+import { fetched } from '@/app/fetched'
 import { PublicFrame } from '@/app/frames/public-frame'
 import { NeedsNetwork } from '@/features/booking/components/needs-network'
 import { useReleaseOnLeave } from '@/features/booking/hold'
@@ -9,7 +10,7 @@ import { useT } from '@/lib/i18n'
 import { useLiveUpdates } from '@/lib/realtime'
 import { Wizard } from './wizard'
 
-const Done = lazyRouteComponent(() => import('./done'), 'Done')
+const Done = fetched(() => import('./done'), 'Done')
 const route = getRouteApi('/book/$slug')
 
 /** Everything the wizard reads; the loader has already fetched it. */

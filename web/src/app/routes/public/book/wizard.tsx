@@ -1,5 +1,6 @@
-import { lazyRouteComponent, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
+import { fetched } from '@/app/fetched'
 import { ProviderStep } from '@/features/booking/components/provider-step'
 import { ServiceStep } from '@/features/booking/components/service-step'
 import { Summary } from '@/features/booking/components/summary'
@@ -12,8 +13,8 @@ import { Waiting } from '@/ui/waiting'
 import classes from './book.module.css'
 import type { BookData } from './page'
 
-const ChooseTime = lazyRouteComponent(() => import('./time'), 'ChooseTime')
-const Who = lazyRouteComponent(() => import('./who'), 'Who')
+const ChooseTime = fetched(() => import('./time'), 'ChooseTime')
+const Who = fetched(() => import('./who'), 'Who')
 
 /** The later steps are not part of the first page; they come with the first sign of interest. */
 function useLaterSteps() {
