@@ -16,6 +16,7 @@ from typing import TypeAlias
 import asyncpg
 import pytest
 import servers as embedded
+from pydantic import SecretStr
 from redis.asyncio import Redis
 from servers import Servers
 
@@ -123,13 +124,13 @@ def settings_for(database: Database, valkey_url: str, home: Path) -> Settings:
     return Settings(
         topsmile_home=home,
         public_url="http://localhost:8000",
-        database_url=database.app_url,  # type: ignore[arg-type]
+        database_url=SecretStr(database.app_url),
         database_owner_url=None,
-        valkey_url=valkey_url,  # type: ignore[arg-type]
-        topsmile_secret="for tests only " * 4,  # type: ignore[arg-type]
+        valkey_url=SecretStr(valkey_url),
+        topsmile_secret=SecretStr("for tests only " * 4),
         smtp_url=None,
-        stripe_webhook_secrets=("whsec_of_the_tests",),  # type: ignore[arg-type]
-        twilio_auth_token="token of an account with Twilio",  # type: ignore[arg-type]
+        stripe_webhook_secrets=(SecretStr("whsec_of_the_tests"),),
+        twilio_auth_token=SecretStr("token of an account with Twilio"),
     )
 
 

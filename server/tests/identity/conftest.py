@@ -11,14 +11,16 @@ from uuid import UUID
 
 import httpx
 import pytest
-from domain import TravelClock, browser
+from domain import SignIn, TravelClock, browser
 from make import PASSWORD, Account, Connection, Office, an_account
 from servers import Servers
 from wire import Wire, wire
 
 from topsmile.adapters.cache import Cache
 from topsmile.app import create_app
+from topsmile.identity import recovering
 from topsmile.identity.one_time import OneTime
+from topsmile.identity.passwords import Passwords
 from topsmile.kernel.edge import Edge
 from topsmile.settings import Settings
 
@@ -45,11 +47,20 @@ async def account(owner: Connection, office: Office) -> Account:
     return await an_account(owner, office.id)
 
 
+def asking(account: Account, password: str = PASSWORD, **more: str) -> dict[str, str]:
+    return {"email": account.email, "password": password, **more}
+
+
 async def signed_in(app: Edge, stack: AsyncExitStack, account: Account) -> Browser:
     found = await stack.enter_async_context(browser(app))
     answer = await found.post(LOGIN, json={"email": account.email, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     return found
+
+
+@pytest.fixture
+async def admin(sign_in: SignIn, office: Office) -> Browser:
+    return await sign_in(office, "admin")
 
 
 @pytest.fixture
@@ -105,6 +116,26 @@ def code(answer: httpx.Response) -> tuple[int, Any]:
 def one_time(app: Edge) -> OneTime:
     """What the worker makes the links of mails with."""
     made: OneTime = app.app.api.state.desk.one_time  # type: ignore[attr-defined]
+    return made
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer's own time is waited for only where it is what is asked about."""
+    monkeypatch.setattr(recovering, "ANSWER_AFTER", 0)
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every password that argon2 is asked about."""
+    made: list[str] = []
+    verify = Passwords._verify
+
+    def counted(self: Passwords, hashed: str, password: str) -> bool:
+        made.append(hashed)
+        return verify(self, hashed, password)
+
+    monkeypatch.setattr(Passwords, "_verify", counted)
     return made
 
 

@@ -1,4 +1,4 @@
-"""The ledger: in which order messages leave, how many at most, and saying one again."""
+"""The ledger: in which order messages leave, how many at most, and to whom."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from uuid import UUID
 
 import httpx
 import pytest
-from contracts.test_errors import problem
 from domain import SignIn, TravelClock
 from make import Connection, Office
 from msgspec.structs import replace
+from notifications.conftest import APPOINTMENTS
+from notifications.ledger import booked, lines
 
 from topsmile.adapters.mail import Email, MemoryMail, Sent
 from topsmile.adapters.texts import MemoryTexts
@@ -22,25 +23,7 @@ from topsmile.notifications.models import Draft
 from topsmile.notifications.phones import e164
 
 pytestmark = pytest.mark.anyio
-APPOINTMENTS = "/api/scheduling/appointments"
 CAUSE = Cause("ledger-test")
-
-
-@pytest.fixture
-async def reception(sign_in: SignIn, office: Office) -> httpx.AsyncClient:
-    return await sign_in(office)
-
-
-async def lines(reception: httpx.AsyncClient, **sought: str) -> list[dict[str, Any]]:
-    answer = await reception.get("/api/messages", params=sought)
-    assert answer.status_code == 200, answer.text
-    items: list[dict[str, Any]] = answer.json()["items"]
-    return items
-
-
-async def booked(reception: httpx.AsyncClient, office: Office) -> str:
-    answer = await reception.post(APPOINTMENTS, json=office.booking())
-    return str(answer.json()["id"])
 
 
 async def write(worker: Worker, office: Office, **changes: Any) -> UUID:
@@ -231,97 +214,3 @@ async def test_a_placeholder_becomes_an_address_only_on_the_way(
     assert "http://localhost:8000/visit#" in email.body
     assert "http://localhost:8000/visit#" in email.html
     assert message["appointments"] == [visit]
-
-
-# Again ----------------------------------------------------------------------------------------
-
-
-async def test_a_message_is_said_again_to_the_address_of_today(
-    reception: httpx.AsyncClient, office: Office, worker: Worker, mail: MemoryMail,
-    owner: Connection,
-) -> None:  # fmt: skip
-    visit = await booked(reception, office)
-    await worker.drain()
-    (first,) = await lines(reception)
-    await owner.execute(
-        "update patient set email = 'new@example.test' where id = $1", office.patient
-    )
-
-    answer = await reception.post(f"/api/messages/{first['id']}/resend")
-
-    assert answer.status_code == 201, answer.text
-    made = answer.json()
-    assert (made["kind"], made["resend_of"], made["state"]) == (
-        "confirmation",
-        first["id"],
-        "queued",
-    )
-    assert (made["to"], made["appointments"]) == ("new@example.test", [visit])
-    await worker.drain()
-    assert [each.to for each in mail.outbox][1:] == ["new@example.test"]
-    assert mail.outbox[0].attachments == mail.outbox[1].attachments
-    assert mail.outbox[0].message_id != mail.outbox[1].message_id
-    entry = "select count(*) from audit_entry where clinic_id = $1 and action = 'message.resent'"
-    assert await owner.fetchval(entry, office.id) == 1
-
-
-async def test_the_same_key_says_it_again_once(
-    reception: httpx.AsyncClient, office: Office, worker: Worker
-) -> None:
-    await booked(reception, office)
-    await worker.drain()
-    (first,) = await lines(reception)
-    again = {"idempotency-key": "again"}
-    answers = [
-        await reception.post(f"/api/messages/{first['id']}/resend", headers=again) for _ in range(2)
-    ]
-    assert answers[0].content == answers[1].content
-    assert len(await lines(reception)) == 2
-
-
-async def test_what_is_no_longer_so_is_not_said_again(
-    reception: httpx.AsyncClient, office: Office, worker: Worker, clock: TravelClock
-) -> None:
-    visit = await booked(reception, office)
-    await worker.drain()
-    (first,) = await lines(reception)
-    await reception.post(f"{APPOINTMENTS}/{visit}/cancel", json={})
-    problem(await reception.post(f"/api/messages/{first['id']}/resend"), 409, "no_longer_true")
-    assert len(await lines(reception)) == 1
-
-
-async def test_to_whom_there_is_no_address_nothing_is_said_again(
-    reception: httpx.AsyncClient, office: Office, worker: Worker, owner: Connection
-) -> None:
-    await booked(reception, office)
-    await worker.drain()
-    (first,) = await lines(reception)
-    await owner.execute("update patient set email = null where id = $1", office.patient)
-    problem(await reception.post(f"/api/messages/{first['id']}/resend"), 409, "no_address")
-
-
-async def test_who_does_not_want_it_is_not_told_again(
-    reception: httpx.AsyncClient, office: Office, worker: Worker, owner: Connection
-) -> None:
-    await booked(reception, office)
-    await worker.drain()
-    (first,) = await lines(reception)
-    await owner.execute(
-        """
-        insert into message_preference (clinic_id, patient_id, channel, allowed, source, changed_at)
-        values ($1, $2, 'email', false, 'patient', now())
-        """,
-        office.id,
-        office.patient,
-    )
-    problem(await reception.post(f"/api/messages/{first['id']}/resend"), 409, "not_wanted")
-
-
-async def test_a_link_for_one_use_is_not_sent_to_another_address(
-    reception: httpx.AsyncClient, office: Office, worker: Worker, owner: Connection
-) -> None:
-    await booked(reception, office)
-    await worker.drain()
-    (first,) = await lines(reception)
-    await owner.execute("update message set token_id = id where clinic_id = $1", office.id)
-    problem(await reception.post(f"/api/messages/{first['id']}/resend"), 409, "for_one_use")

@@ -1,35 +1,22 @@
-"""What is told, to a real receiver: signed, repeated until it is heard, and written down."""
+"""What is told, to a real receiver: signed, with ids only, and nowhere it must not go."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 import pytest
-import time_machine
-from domain import SignIn, TravelClock
-from make import Connection, Office
+from domain import SignIn
+from make import Connection
 from msgspec.structs import replace
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from standardwebhooks.webhooks import WebhookVerificationError
 from webhooks.conftest import WEBHOOKS, Desk
-from webhooks.receiver import Answers, Received, Receiver, saying
+from webhooks.receiver import Answers, Received, Receiver
+from webhooks.telling import verified
 
 from topsmile.adapters.destinations import Destinations
 from topsmile.adapters.hooks import PublicHooks
-from topsmile.kernel import schedules
-from topsmile.kernel.cause import Cause
-from topsmile.kernel.worker import Worker
-from topsmile.webhooks.handlers import forget_old_calls
 
 pytestmark = pytest.mark.anyio
-
-
-def verified(received: Received, secret: str) -> dict[str, Any]:
-    """As the receiver's library judges it, at the moment it came."""
-    at = int(received.headers["webhook-timestamp"])
-    with time_machine.travel(at, tick=False):
-        return dict(Webhook(secret).verify(received.body, received.headers))
 
 
 async def test_a_fact_is_told_with_ids_and_a_signature(desk: Desk, receiver: Receiver) -> None:
@@ -138,269 +125,11 @@ def verifies(received: Received, secret: str) -> bool:
     return True
 
 
-# Until it is heard -------------------------------------------------------------------------------
-
-
-async def test_it_is_tried_again_until_it_is_heard(
-    desk: Desk, receiver: Receiver, sign_in: SignIn
-) -> None:
-    receiver.answers = [500, saying(302, b"", "location: https://127.0.0.1/"), 404]
-    await desk.happens()
-    await desk.tried_until_over(hours=4)
-
-    desk.admin = await sign_in(desk.office, "admin")
-    (call,) = await desk.calls()
-    assert (call["state"], call["next_at"]) == ("delivered", None)
-    assert [each["status"] for each in call["attempts"]] == [500, 302, 404, 200]
-    assert [each["error"] for each in call["attempts"]] == [
-        "Answered with 500.",
-        "Answered with 302, a redirection; these are not followed.",
-        "Answered with 404.",
-        None,
-    ]
-    assert len({each.headers["webhook-id"] for each in receiver.received}) == 1
-    assert len({each.body for each in receiver.received}) == 1
-    assert (await desk.endpoint())["failing_since"] is None
-
-
-async def test_between_attempts_staff_see_when_the_next_is(desk: Desk, receiver: Receiver) -> None:
-    receiver.answers = [500]
-    await desk.happens()
-    await desk.worker.drain()
-
-    (call,) = await desk.calls()
-    assert (call["state"], len(call["attempts"])) == ("due", 1)
-    wait = datetime.fromisoformat(call["next_at"]) - desk.clock.now()
-    assert timedelta(seconds=3) < wait < timedelta(seconds=7)
-    assert (await desk.endpoint())["failing_since"] == "2030-01-07T06:00:00Z"
-
-
-async def test_what_is_never_heard_is_held_and_a_replay_goes_on_with_it(
-    desk: Desk, receiver: Receiver, sign_in: SignIn, owner: Connection
-) -> None:
-    receiver.answers = [500] * 8
-    await desk.happens()
-    await desk.tried_until_over()
-
-    desk.admin = await sign_in(desk.office, "admin")
-    (call,) = await desk.calls(state="failed")
-    assert (call["why"], len(call["attempts"])) == ("exhausted", 8)
-    began, ended = (datetime.fromisoformat(call["attempts"][each]["at"]) for each in (0, -1))
-    assert ended - began > timedelta(hours=24)
-    (held,) = (await desk.admin.get("/api/deliveries")).json()["items"]
-    assert (held["handler"], held["error"]) == ("call_webhook", "Answered with 500.")
-
-    replayed = await desk.admin.post(f"{desk.path}/calls/{call['id']}/replay")
-    assert (replayed.status_code, replayed.json()["state"]) == (200, "due")
-    again = await desk.admin.post(f"{desk.path}/calls/{call['id']}/replay")
-    assert (again.status_code, again.json()["code"]) == (409, "still_trying")
-    await desk.worker.drain()
-
-    (call,) = await desk.calls()
-    assert (call["state"], len(call["attempts"]), call["attempts"][-1]["number"]) == (
-        "delivered",
-        9,
-        9,
-    )
-    assert len({each.headers["webhook-id"] for each in receiver.received}) == 1
-    verified(receiver.received[-1], desk.secret)
-    assert (await desk.admin.get("/api/deliveries")).json()["items"] == []
-    assert await owner.fetchval(
-        "select count(*) from audit_entry where clinic_id = $1 and action = 'webhook.replayed'",
-        desk.office.id,
-    )
-
-
-async def test_what_was_heard_can_be_told_again(desk: Desk, receiver: Receiver) -> None:
-    await desk.happens()
-    await desk.worker.drain()
-    (call,) = await desk.calls()
-
-    await desk.admin.post(f"{desk.path}/calls/{call['id']}/replay")
-    await desk.worker.drain()
-
-    first, second = receiver.received
-    assert first.headers["webhook-id"] == second.headers["webhook-id"]
-    (call,) = await desk.calls()
-    assert (call["state"], len(call["attempts"])) == ("delivered", 2)
-
-
-async def test_a_receiver_may_say_when_to_come_back(desk: Desk, receiver: Receiver) -> None:
-    receiver.answers = [saying(429, b"", "retry-after: 600")]
-    await desk.happens()
-    await desk.worker.drain()
-    (call,) = await desk.calls()
-    assert call["next_at"] == "2030-01-07T06:10:00Z"
-
-    desk.clock.travel(seconds=599)
-    await desk.worker.drain()
-    assert len(receiver.received) == 1
-    desk.clock.travel(seconds=1)
-    await desk.worker.drain()
-    assert len(receiver.received) == 2
-
-
-async def test_no_answer_keeps_us_away_longer_than_our_own_rhythm(
-    desk: Desk, receiver: Receiver
-) -> None:
-    receiver.answers = [
-        saying(503, b"", "retry-after: 99999999"),
-        saying(500, b"", "retry-after: 9"),
-    ]
-    await desk.happens()
-    await desk.worker.drain()
-    (call,) = await desk.calls()
-    assert call["next_at"] == "2030-01-07T16:00:00Z"
-
-
-async def test_an_attempt_whose_end_nobody_knows_is_in_the_log(
-    desk: Desk, worker: Worker, receiver: Receiver
-) -> None:
-    """The worker dies after asking and before writing down what was answered."""
-
-    class Dying:
-        async def post(self, _: Any) -> Any:
-            raise RuntimeError("as if killed")
-
-    living = worker.outside
-    worker.outside = replace(worker.outside, hooks=Dying())
-    await desk.happens()
-    await worker.drain()
-    worker.outside = living
-    desk.clock.travel(minutes=1)
-    await worker.drain()
-
-    (call,) = await desk.calls()
-    lost, heard = call["attempts"]
-    assert (lost["status"], lost["error"]) == (None, None)
-    assert (heard["number"], heard["status"]) == (2, 200)
-
-
-# When nobody is to be told -----------------------------------------------------------------------
-
-
-async def test_gone_means_gone(desk: Desk, receiver: Receiver, owner: Connection) -> None:
-    receiver.answers = [410]
-    await desk.happens()
-    await desk.worker.drain()
-
-    endpoint = await desk.endpoint()
-    assert (endpoint["paused_why"], endpoint["version"]) == ("gone", 2)
-    (call,) = await desk.calls()
-    assert (call["state"], call["why"]) == ("failed", "gone")
-    assert (await desk.admin.get("/api/deliveries")).json()["items"] == []
-    assert await owner.fetchval(
-        "select count(*) from event where clinic_id = $1 and name = 'webhook.endpoint_paused'",
-        desk.office.id,
-    )
-    paused = await owner.fetchrow(
-        "select * from audit_entry where clinic_id = $1 and action = 'webhook.paused'",
-        desk.office.id,
-    )
-    assert paused
-    assert (paused["actor_role"], paused["actor_id"]) == ("system", None)
-
-
-async def test_while_paused_everything_is_written_down_and_nothing_told(
-    desk: Desk, receiver: Receiver
-) -> None:
-    receiver.answers = [500]
-    await desk.happens("still being tried when it is paused")
-    await desk.worker.drain()
-    await desk.admin.patch(desk.path, json={"paused": True})
-    await desk.happens("meanwhile")
-    desk.clock.travel(minutes=1)
-    await desk.worker.drain()
-
-    assert len(receiver.received) == 1
-    calls = await desk.calls(state="discarded")
-    assert [each["why"] for each in calls] == ["paused", "paused"]
-    refused = await desk.admin.post(f"{desk.path}/calls/{calls[0]['id']}/replay")
-    assert (refused.status_code, refused.json()["code"]) == (409, "endpoint_paused")
-    await desk.admin.patch(desk.path, json={"paused": False})
-    await desk.worker.drain()
-    assert len(receiver.received) == 1
-
-    for call in calls:
-        await desk.admin.post(f"{desk.path}/calls/{call['id']}/replay")
-    await desk.worker.drain()
-    assert len(receiver.received) == 3
-
-
-async def test_a_test_is_sent_once_even_to_what_is_paused(desk: Desk, receiver: Receiver) -> None:
-    await desk.admin.patch(desk.path, json={"paused": True})
-    receiver.answers = [500]
-
-    tested = (await desk.admin.post(f"{desk.path}/test")).json()
-    await desk.worker.drain()
-    desk.clock.travel(minutes=5)
-    await desk.worker.drain()
-
-    (received,) = receiver.received
-    said = verified(received, desk.secret)
-    assert (said["type"], said["data"]) == ("webhook.test", {"endpoint_id": desk.id})
-    (call,) = await desk.calls()
-    assert (call["id"], call["state"], call["why"]) == (tested["id"], "failed", "test_failed")
-    assert (await desk.endpoint())["failing_since"] is None
-
-
-async def test_an_archived_one_is_told_nothing_more(
-    desk: Desk, receiver: Receiver, owner: Connection
-) -> None:
-    receiver.answers = [500]
-    await desk.happens()
-    await desk.worker.drain()
-    await desk.admin.post(f"{desk.path}/archive")
-    await desk.happens()
-    desk.clock.travel(minutes=1)
-    await desk.worker.drain()
-
-    assert len(receiver.received) == 1
-    (call,) = await desk.calls()
-    assert (call["state"], call["why"]) == ("discarded", "archived")
-
-
-async def test_what_fails_for_three_days_is_paused(
-    desk: Desk, receiver: Receiver, sign_in: SignIn, clock: TravelClock
-) -> None:
-    receiver.answers = [500] * 100
-    for _ in range(7):
-        desk.admin = await sign_in(desk.office, "admin")
-        await desk.happens()
-        await desk.tried_until_over(hours=11)
-
-    desk.admin = await sign_in(desk.office, "admin")
-    endpoint = await desk.endpoint()
-    assert endpoint["paused_why"] == "failing"
-    since, paused = (
-        datetime.fromisoformat(endpoint[each]) for each in ("failing_since", "paused_at")
-    )
-    assert timedelta(days=3) <= paused - since < timedelta(days=3, hours=6)
-    resumed = (await desk.admin.patch(desk.path, json={"paused": False})).json()
-    assert resumed["failing_since"] is None
-
-
-async def test_one_success_forgives_the_failures_before(
-    desk: Desk, receiver: Receiver, sign_in: SignIn
-) -> None:
-    receiver.answers = [500]
-    await desk.happens()
-    await desk.tried_until_over(hours=1)
-    receiver.answers = [500]
-    desk.clock.travel(days=4)
-    desk.admin = await sign_in(desk.office, "admin")
-    await desk.happens()
-    await desk.worker.drain()
-
-    endpoint = await desk.endpoint()
-    assert (endpoint["paused_at"], endpoint["failing_since"] is None) == (None, False)
-
-
 # Where it must not go ----------------------------------------------------------------------------
 
 
 async def test_a_name_that_turns_inward_is_refused_at_every_attempt(
-    desk: Desk, receiver: Receiver, sign_in: SignIn
+    desk: Desk, receiver: Receiver, sign_in: SignIn, undisturbed: None
 ) -> None:
     """It was public when it was typed in; the attempt is what counts."""
     turning = Answers(["10.0.0.5"], ["169.254.169.254"], ["::ffff:127.0.0.1"], ["127.0.0.1"])
@@ -433,73 +162,3 @@ async def test_whoever_could_write_the_address_into_the_table_gains_nothing(
     (call,) = await desk.calls()
     assert call["attempts"][0]["reason"] == "bad_address"
     assert receiver.connections == 0
-
-
-# The log -----------------------------------------------------------------------------------------
-
-
-async def test_the_log_comes_in_pages_by_state(desk: Desk, receiver: Receiver) -> None:
-    receiver.answers = [500, 200, 200]
-    for _ in range(3):
-        await desk.happens()
-        await desk.worker.drain()
-
-    page = (await desk.admin.get(f"{desk.path}/calls", params={"limit": "2"})).json()
-    rest = (
-        await desk.admin.get(f"{desk.path}/calls", params={"cursor": page["next_cursor"]})
-    ).json()
-    assert [each["state"] for each in page["items"] + rest["items"]] == [
-        "delivered",
-        "delivered",
-        "due",
-    ]
-    assert rest["next_cursor"] is None
-    assert len(await desk.calls(state="due")) == 1
-    wrong = await desk.admin.get(f"{desk.path}/calls", params={"state": "lost"})
-    assert wrong.status_code == 422
-
-
-async def test_what_is_over_is_kept_for_thirty_days(
-    desk: Desk, receiver: Receiver, sign_in: SignIn, owner: Connection
-) -> None:
-    assert schedules.schedules["forget_old_calls"].cron == "41 * * * *"
-    await desk.admin.post(f"{desk.path}/rotate-secret")
-    await desk.happens()
-    await desk.worker.drain()
-    desk.clock.travel(days=30)
-    await forget(desk)
-    assert await count(owner, desk.office) == (1, 1)
-
-    desk.clock.travel(seconds=1)
-    await forget(desk)
-    assert await count(owner, desk.office) == (0, 0)
-    previous = await owner.fetchval(
-        "select previous_sealed from webhook_endpoint where clinic_id = $1", desk.office.id
-    )
-    assert previous is None
-
-
-async def forget(desk: Desk) -> None:
-    async with desk.worker.database.transaction(desk.office.id, Cause("test-1")) as tx:
-        await forget_old_calls(tx)
-
-
-async def count(owner: Connection, office: Office) -> tuple[int, int]:
-    calls = await owner.fetchval(
-        "select count(*) from webhook_call where clinic_id = $1", office.id
-    )
-    tried = await owner.fetchval(
-        "select count(*) from webhook_attempt where clinic_id = $1", office.id
-    )
-    return calls, tried
-
-
-async def test_the_click_can_be_followed_to_the_call(desk: Desk, receiver: Receiver) -> None:
-    await desk.admin.post(
-        "/api/patients", json={"name": "Ana"}, headers={"x-request-id": "the-click-0002"}
-    )
-    await desk.worker.drain()
-
-    (call,) = await desk.calls()
-    assert call["request_id"] == "the-click-0002"
-    assert json.loads(call["body"])["type"] == "patient.registered"
