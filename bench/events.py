@@ -24,8 +24,9 @@ from uuid import UUID
 import asyncpg
 
 import world as worlds
+from asking import Bench
 from noop import Nothing
-from run import Bench, servers
+from servers import servers
 from topsmile.adapters.bell import ValkeyBell
 from topsmile.kernel.cause import Cause
 from topsmile.kernel.clock import SystemClock

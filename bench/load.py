@@ -6,7 +6,8 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, cast
 
 
 class Measured(NamedTuple):
@@ -36,7 +37,8 @@ class _Connection(asyncio.Protocol):
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+        # A cast, for uvloop's transports are none of asyncio's classes.
+        self.transport = cast("asyncio.WriteTransport", transport)
         self._next()
 
     def _next(self) -> None:
@@ -44,7 +46,7 @@ class _Connection(asyncio.Protocol):
             self.transport.close()
             return
         self.began = time.perf_counter()
-        self.transport.write(next(self.requests))  # type: ignore[attr-defined]
+        self.transport.write(next(self.requests))
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data
@@ -79,14 +81,11 @@ async def measure(
     def until() -> bool:
         return time.perf_counter() - began > seconds
 
-    connections = [
-        (
-            await loop.create_connection(
-                lambda n=n: _Connection(requests(n), until), "127.0.0.1", port
-            )
-        )[1]  # type: ignore[misc]
-        for n in range(clients)
-    ]
+    async def connected(number: int) -> _Connection:
+        made = partial(_Connection, requests(number), until)
+        return (await loop.create_connection(made, "127.0.0.1", port))[1]
+
+    connections = [await connected(number) for number in range(clients)]
     await asyncio.gather(*(each.done for each in connections))
     spent = time.perf_counter() - began
     statuses: dict[int, int] = {}

@@ -26,9 +26,9 @@ import msgspec
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
-import load
 import world as worlds
-from run import PORT, Bench, answering, servers, serving, sign_everyone_in
+from asking import Bench, sign_everyone_in
+from servers import PORT, answering, servers, serving
 from topsmile.settings import Settings
 
 ADDRESS = f"ws://127.0.0.1:{PORT}/api/realtime"

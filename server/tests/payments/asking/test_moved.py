@@ -17,6 +17,7 @@ from topsmile.notifications.links import Links, Purpose, VisitLink
 from topsmile.settings import Settings
 
 pytestmark = pytest.mark.anyio
+InTime: TypeAlias = tuple[httpx.AsyncClient, str, str]
 Paid: TypeAlias = Callable[[str], Awaitable[tuple[httpx.AsyncClient, str]]]
 TODAY, SOON, FAR = "2030-01-07T11:00:00Z", "2030-01-07T12:00:00Z", "2030-01-10T09:00:00Z"
 IN_TIME = {"fee": 0, "charge": 0, "refund": 5000, "by_hand": 0}
@@ -241,9 +242,11 @@ async def test_a_link_that_cancels_tells_what_that_costs_and_no_other_link_does(
     assert await practice.refunds(visit) == [(1000, "cancelled", "succeeded")]
 
 
-async def test_at_the_very_moment_it_is_still_in_time(
+@pytest.fixture
+async def just_in_time(
     practice: Practice, paid: Paid, office: Office, clock: TravelClock
-) -> None:
+) -> InTime:
+    """The patient of a visit that can be cancelled free of charge until now, the visit, and now."""
     ahead = datetime(2030, 1, 10, 9, tzinfo=UTC) - clock.now()
     await practice.owner.execute(
         "update clinic_settings set cancellation_hours = $2 where clinic_id = $1",
@@ -252,6 +255,43 @@ async def test_at_the_very_moment_it_is_still_in_time(
     )
     patient, visit = await paid(FAR)
     clock.travel(seconds=(ahead % timedelta(hours=1)).total_seconds())
+    return patient, visit, clock.now().isoformat()
+
+
+async def test_at_the_very_moment_it_is_still_in_time(
+    just_in_time: InTime, clock: TravelClock
+) -> None:
+    patient, visit, _ = just_in_time
     assert (await told(patient, visit) or {})["fee"] == 0
     clock.travel(microseconds=1)
     assert (await told(patient, visit) or {})["fee"] == 4000
+
+
+async def test_who_was_told_that_it_is_free_does_not_pay_for_reading_slowly(
+    just_in_time: InTime,
+    office: Office,
+    clock: TravelClock,
+    paying_settings: Settings,
+) -> None:
+    patient, visit, until = just_in_time
+    links = Links(paying_settings.secret.get_secret_value(), paying_settings.origin)
+    link = VisitLink("cancel", office.id, UUID(visit), datetime.fromisoformat(FAR))
+    cancel = f"{APPOINTMENTS}/{visit}/cancel"
+    clock.travel(seconds=1)
+
+    for path, body in ((cancel, {}), ("/api/links/cancel", {"token": links.token(link)})):
+        late = await patient.post(path, json={**body, "not_after": until})
+        assert (late.status_code, late.json()["code"]) == (409, "too_late_by_now")
+    assert (await patient.get(f"{APPOINTMENTS}/{visit}")).json()["status"] == "scheduled"
+    assert (await told(patient, visit) or {})["fee"] == 4000
+    assert (await patient.post(cancel, json={})).status_code == 200
+
+
+async def test_in_time_it_is_free_as_it_was_told(practice: Practice, just_in_time: InTime) -> None:
+    patient, visit, until = just_in_time
+
+    answer = await patient.post(f"{APPOINTMENTS}/{visit}/cancel", json={"not_after": until})
+
+    assert answer.status_code == 200, answer.text
+    await practice.deliver()
+    assert await practice.refunds(visit) == [(5000, "cancelled", "succeeded")]
