@@ -12,6 +12,8 @@ import topsmile
 
 ROOT = Path(topsmile.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
+TESTS = Path(__file__).parents[1]
+BENCHES = TESTS.parents[1] / "bench"
 PRIVATE = ("router", "queries", "handlers")  # roles that only their own package imports
 OPEN = {"app"}  # the composition root is the list of routers and handlers
 UNFENCED = {"clinics", "identity", "kernel"}
@@ -64,6 +66,12 @@ def test_files_and_functions_keep_their_size(module: Path) -> None:
         if statements(node) > 40
     }
     assert long == set()
+
+
+def test_tests_and_benches_keep_their_size_too() -> None:
+    files = [*TESTS.rglob("*.py"), *BENCHES.rglob("*.py")]
+    assert files
+    assert {each.name for each in files if each.read_text().count("\n") > 300} == set()
 
 
 def statements(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -52,6 +52,7 @@ class Follow(Body, frozen=True):
 class CancelByLink(Body, frozen=True):
     token: TokenText
     reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    not_after: Instant | None = None
 
 
 class RescheduleByLink(Body, frozen=True):

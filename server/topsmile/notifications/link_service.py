@@ -101,7 +101,7 @@ async def confirm(desk: Desk, cause: Cause, links: Links, data: Follow) -> Follo
 
 async def cancel(desk: Desk, cause: Cause, links: Links, data: CancelByLink) -> Followed:
     async with _entered(desk, cause, _meant(links, data.token, "cancel")) as entered:
-        change = Change(_checked(entered).version, data.reason)
+        change = Change(_checked(entered).version, data.reason, data.not_after)
         after = await scheduling.take(
             entered.tx, entered.viewer, entered.visit.id, "cancel", change
         )

@@ -19,16 +19,8 @@ from topsmile.providers.walltime import wall
 from topsmile.scheduling import listing_queries, outlook, queries, service
 from topsmile.scheduling.choosing import hold_hash
 from topsmile.scheduling.hours import Day, Span, Weekly, day_of_work, days, opening, without
-from topsmile.scheduling.models import (
-    Appointment,
-    Availability,
-    Calendar,
-    CalendarProvider,
-    Open,
-    OpeningHours,
-    Query,
-    Status,
-)
+from topsmile.scheduling.listing_models import Calendar, CalendarProvider, Open, OpeningHours
+from topsmile.scheduling.models import Appointment, Availability, Query, Status
 from topsmile.scheduling.outlook import Asked, Outlook
 from topsmile.scheduling.recent import RecentAnswers
 from topsmile.scheduling.slots import slots

@@ -12,13 +12,8 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.money import Money
 from topsmile.kernel.zones import local_of
 from topsmile.scheduling.hours import Weekly
-from topsmile.scheduling.models import (
-    Appointment,
-    CalendarAppointment,
-    PublicProvider,
-    PublicService,
-    Status,
-)
+from topsmile.scheduling.listing_models import CalendarAppointment, PublicProvider, PublicService
+from topsmile.scheduling.models import Appointment, Status
 from topsmile.scheduling.queries import JOINED, SHOWN, shown
 from topsmile.scheduling.terms_queries import ASKED, asked
 

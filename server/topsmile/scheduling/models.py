@@ -9,7 +9,6 @@ import msgspec
 from topsmile.clinics.models import Terms
 from topsmile.kernel.errors import Conflict, TopSmileError
 from topsmile.kernel.money import Money
-from topsmile.providers.models import Hours
 
 Status = Literal[
     "pending_payment",
@@ -58,6 +57,10 @@ class PatientBusy(Conflict):
 
 class CannotBecome(Conflict):
     detail = "The appointment has moved on since you last saw it."
+
+
+class TooLateByNow(Conflict):
+    detail = "By now this is no longer free of charge. Look again at what it costs."
 
 
 class NotPaidInTime(Conflict):
@@ -160,14 +163,6 @@ class DetailedAppointment(Appointment, frozen=True):
     history: list[Happening]
 
 
-class CalendarAppointment(Appointment, frozen=True):
-    """As the day shows it: with its end on the wall and the buffers around it."""
-
-    ends_local: datetime
-    buffer_before_minutes: int
-    buffer_after_minutes: int
-
-
 class Slot(msgspec.Struct, frozen=True):
     starts_at: datetime
     ends_at: datetime
@@ -194,68 +189,6 @@ class Query(msgspec.Struct, frozen=True):
     last: date
 
 
-class PublicService(msgspec.Struct, frozen=True):
-    """`terms`: what whoever books it agrees to, null while the clinic takes no payments."""
-
-    id: UUID
-    name: str
-    description: str
-    duration_minutes: int
-    buffer_before_minutes: int
-    buffer_after_minutes: int
-    price: Money
-    provider_ids: list[UUID]
-    terms: Terms | None
-
-
-class PublicServices(msgspec.Struct, frozen=True):
-    items: list[PublicService]
-
-
-class PublicProvider(msgspec.Struct, frozen=True):
-    id: UUID
-    name: str
-    specialty: str
-    service_ids: list[UUID]
-
-
-class PublicProviders(msgspec.Struct, frozen=True):
-    items: list[PublicProvider]
-
-
-class OpeningHours(msgspec.Struct, frozen=True):
-    """When somebody is there in a usual week, in order and without overlaps."""
-
-    items: list[Hours]
-
-
-class Open(msgspec.Struct, frozen=True):
-    """A stretch of working time, as instants and on the wall."""
-
-    starts_at: datetime
-    ends_at: datetime
-    starts_local: datetime
-    ends_local: datetime
-
-
-class CalendarProvider(msgspec.Struct, frozen=True):
-    id: UUID
-    name: str
-    specialty: str
-    open: list[Open]
-
-
-class Calendar(msgspec.Struct, frozen=True):
-    """What the staff's calendar draws: who works when, and all visits that are not cancelled."""
-
-    timezone: str
-    today: date
-    now_local: datetime
-    step_minutes: int
-    providers: list[CalendarProvider]
-    appointments: list[CalendarAppointment]
-
-
 class BookAppointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     service_id: UUID
     provider_id: UUID
@@ -272,8 +205,11 @@ class Reschedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """After `not_after` it is not done: whoever was told until when it is free means no later."""
+
     expected_version: int | None = None
     reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    not_after: Instant | None = None
 
 
 class PlaceHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -159,8 +159,8 @@ async def insert(
           returning id, version, status
         ), claimed as (
           insert into claim (clinic_id, provider_id, patient_id, during, appointment_id, expires_at)
-          select $1, $2, null::uuid, tstzrange($7, $8), id, $14 from made
-          union all select $1, null, $3, tstzrange($5, $6), id, $14 from made
+          select $1, $2, null::uuid, tstzrange($7, $8), id, $14::timestamptz from made
+          union all select $1, null, $3, tstzrange($5, $6), id, $14::timestamptz from made
         ), provider_moved as (
           update provider set schedule_version = schedule_version + 1
           where clinic_id = $1 and id = $2

@@ -16,19 +16,21 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.pages import Page
 from topsmile.scheduling import holds, listing, listing_queries, service
+from topsmile.scheduling.listing_models import (
+    Calendar,
+    OpeningHours,
+    PublicProviders,
+    PublicServices,
+)
 from topsmile.scheduling.models import (
     Action,
     Appointment,
     Availability,
     BookAppointment,
-    Calendar,
     Change,
     DetailedAppointment,
     Hold,
-    OpeningHours,
     PlaceHold,
-    PublicProviders,
-    PublicServices,
     Query,
     Reschedule,
     Status,

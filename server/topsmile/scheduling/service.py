@@ -38,6 +38,7 @@ from topsmile.scheduling.models import (
     Named,
     NotPaidInTime,
     Reschedule,
+    TooLateByNow,
     TooManyVisits,
     as_detailed,
 )
@@ -132,6 +133,8 @@ async def take(
         await queries.lock_resources(tx, [seen.provider.id], seen.patient.id)
     before = await queries.find_locked(tx, appointment_id)
     _check_version(before, change.expected_version)
+    if change.not_after and tx.now > change.not_after:
+        raise TooLateByNow
     if action == "cancel" and before.provider.id != seen.provider.id:
         raise VersionConflict(current=before)
     return await become(tx, before, action, change.reason)

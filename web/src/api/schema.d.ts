@@ -2203,6 +2203,7 @@ export interface components {
         CancelByLink: {
             token: string;
             reason?: string | null;
+            not_after?: string | null;
         };
         /** Cancelling */
         Cancelling: {
@@ -2251,6 +2252,7 @@ export interface components {
         Change: {
             expected_version?: number | null;
             reason?: string | null;
+            not_after?: string | null;
         };
         /** ChangeClinicProfile */
         ChangeClinicProfile: {
@@ -3394,7 +3396,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "address_taken" | "already_staff" | "bad_signature" | "being_written" | "cannot_become" | "conflict" | "endpoint_archived" | "endpoint_paused" | "for_one_use" | "foreign_origin" | "idempotency_mismatch" | "in_progress" | "infected" | "invalid" | "invalid_credentials" | "last_admin" | "malformed" | "method_not_allowed" | "no_address" | "no_card" | "no_longer_staff" | "no_longer_true" | "not_allowed" | "not_arrived" | "not_available" | "not_found" | "not_kept" | "not_offered" | "not_paid" | "not_paid_in_time" | "not_signed_in" | "not_wanted" | "not_yourself" | "nothing_due" | "patient_busy" | "payment_refused" | "payment_underway" | "payment_unknown" | "payments_off" | "quota_exceeded" | "range_not_satisfiable" | "server_error" | "session_expired" | "slot_taken" | "slug_taken" | "still_checking" | "still_trying" | "token_invalid" | "too_large" | "too_late_to_pay" | "too_many_endpoints" | "too_many_requests" | "too_many_visits" | "too_slow" | "unavailable" | "version_conflict" | "wrong_type";
+            code: "address_taken" | "already_staff" | "bad_signature" | "being_written" | "cannot_become" | "conflict" | "endpoint_archived" | "endpoint_paused" | "for_one_use" | "foreign_origin" | "idempotency_mismatch" | "in_progress" | "infected" | "invalid" | "invalid_credentials" | "last_admin" | "malformed" | "method_not_allowed" | "no_address" | "no_card" | "no_longer_staff" | "no_longer_true" | "not_allowed" | "not_arrived" | "not_available" | "not_found" | "not_kept" | "not_offered" | "not_paid" | "not_paid_in_time" | "not_signed_in" | "not_wanted" | "not_yourself" | "nothing_due" | "patient_busy" | "payment_refused" | "payment_underway" | "payment_unknown" | "payments_off" | "quota_exceeded" | "range_not_satisfiable" | "server_error" | "session_expired" | "slot_taken" | "slug_taken" | "still_checking" | "still_trying" | "token_invalid" | "too_large" | "too_late_by_now" | "too_late_to_pay" | "too_many_endpoints" | "too_many_requests" | "too_many_visits" | "too_slow" | "unavailable" | "version_conflict" | "wrong_type";
             detail: string;
             request_id: string;
             /** @default null */

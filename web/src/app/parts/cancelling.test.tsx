@@ -36,7 +36,7 @@ function opened(
   mayKnow = true,
 ) {
   server.use(http.get(ANSWER, answer))
-  const given: string[] = []
+  const given: [reason: string, notAfter: string | undefined][] = []
   const words = { title: 'Cancel this visit?', text: '', reason: 'Why', yes: 'Yes, cancel it' }
   render(
     <Providers client={createQueryClient()}>
@@ -46,7 +46,7 @@ function opened(
         mayKnow={mayKnow}
         words={words}
         onClose={() => {}}
-        onCancel={(reason) => given.push(reason)}
+        onCancel={(...how) => given.push(how)}
       />
     </Providers>,
   )
@@ -106,21 +106,38 @@ test('nothing is given up before that is known', async () => {
   release(told(cost(0, 0, 0))())
   await screen.findByText(/costs you nothing/)
   await userEvent.click(yes())
-  expect(given).toEqual([''])
+  expect(given).toHaveLength(1)
+})
+
+test('a patient means what was told: free of charge until then, and at a known cost whenever', async () => {
+  const free = opened('patient', told(cost(0, 1500, 0)))
+  await screen.findByText(/costs you nothing until/)
+  await userEvent.click(yes())
+  expect(free).toEqual([['', '2030-01-06T09:00:00Z']])
+})
+
+test.each([
+  ['patient', cost(1000, 0, 0), /It costs £10/],
+  ['staff', cost(0, 1500, 0), /£15/],
+] as const)('at a cost that no moment changes %s sets none', async (side, known, words) => {
+  const given = opened(side, told(known))
+  await screen.findByText(words)
+  await userEvent.click(yes())
+  expect(given).toEqual([['', undefined]])
 })
 
 test('where it cannot be known it is said, and a visit can be given up all the same', async () => {
   const given = opened('patient', () => problem(403, 'not_allowed'))
   expect(await screen.findByText('What it costs could not be loaded.')).toBeTruthy()
   await userEvent.click(yes())
-  expect(given).toEqual([''])
+  expect(given).toEqual([['', undefined]])
 })
 
 test('a line that says nothing keeps nobody from it', async () => {
   const given = opened('staff', () => new Promise(() => {}))
   expect(await screen.findByText(/could not be loaded/, {}, { timeout: 8_000 })).toBeTruthy()
   await userEvent.click(yes())
-  expect(given).toEqual([''])
+  expect(given).toEqual([['', undefined]])
 }, 10_000)
 
 test('who may not see payments is asked without them', async () => {
@@ -132,7 +149,7 @@ test('who may not see payments is asked without them', async () => {
   const given = opened('staff', answer, false)
   await screen.findByRole('dialog')
   await userEvent.click(yes())
-  expect(given).toEqual([''])
+  expect(given).toEqual([['', undefined]])
   expect(asked).toBe(0)
   expect(screen.queryByText(/costs the patient/)).toBeNull()
 })

@@ -5,16 +5,19 @@ import { type ComponentProps, useState } from 'react'
 import type { Appointment } from '@/features/appointments/api'
 import { CancelDialog } from '@/features/appointments/components/cancel-dialog'
 import { dues } from '@/features/payments/api'
+import { freeUntil } from '@/features/payments/cancelling'
 import { CancellingCost } from '@/features/payments/components/cancelling-cost'
 import { useT } from '@/lib/i18n'
 
 type Side = 'patient' | 'staff'
-type Dialog = Omit<ComponentProps<typeof CancelDialog>, 'opened' | 'cost' | 'waiting'>
+type Dialog = Omit<ComponentProps<typeof CancelDialog>, 'opened' | 'cost' | 'waiting' | 'onCancel'>
 type Props = Dialog & {
   appointment: Appointment | null
   side: Side
   /** Whoever may not see payments is not told of them. */
   mayKnow?: boolean
+  /** `notAfter`: until when it costs what was told. */
+  onCancel: (reason: string, notAfter: string | undefined) => void
 }
 
 /** A line that says nothing must not keep anybody from giving up a visit. */
@@ -37,14 +40,22 @@ function useCost(id: string | undefined, side: Side, mayKnow: boolean) {
     return {
       waiting,
       cost: data.cancelling && <CancellingCost cost={data.cancelling} side={side} />,
+      notAfter: freeUntil(data.cancelling),
     }
   const unknown = t(side === 'patient' ? 'portal.cost.unknown' : 'staff.cancel.cost.unknown')
   return { waiting, cost: <Text c="var(--mantine-color-error)">{unknown}</Text> }
 }
 
-function Asked({ appointment, side, mayKnow = true, ...dialog }: Props) {
-  const told = useCost(appointment?.id, side, mayKnow)
-  return <CancelDialog opened={appointment !== null} {...told} {...dialog} />
+function Asked({ appointment, side, mayKnow = true, onCancel, ...dialog }: Props) {
+  const { notAfter, ...told } = useCost(appointment?.id, side, mayKnow)
+  return (
+    <CancelDialog
+      opened={appointment !== null}
+      {...told}
+      {...dialog}
+      onCancel={(reason) => onCancel(reason, side === 'patient' ? notAfter : undefined)}
+    />
+  )
 }
 
 /** Asks once more, and says what it costs. */

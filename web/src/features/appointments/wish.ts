@@ -5,7 +5,13 @@ import { instant } from '@/lib/wall'
 import type { Appointment } from './cache'
 import { type Action, after, can, isMovable } from './transitions'
 
-export type Step = { appointment: Appointment; action: Action; reason?: string }
+export type Step = {
+  appointment: Appointment
+  action: Action
+  reason?: string
+  /** Later than this it is not meant: by then it costs something. */
+  notAfter?: string | undefined
+}
 export type Move = {
   appointment: Appointment
   to: { starts_at: string; starts_local: string; provider: { id: string; name: string } }
@@ -46,8 +52,12 @@ function bodyOf(wish: Wish) {
     const { starts_at, provider } = wish.move.to
     return { starts_at, provider_id: provider.id, expected_version }
   }
-  const { reason } = wish.step
-  return { expected_version, ...(reason ? { reason } : {}) }
+  const { reason, notAfter } = wish.step
+  return {
+    expected_version,
+    ...(reason ? { reason } : {}),
+    ...(notAfter ? { not_after: notAfter } : {}),
+  }
 }
 
 /** By what a wish is the same as another: who wants it twice wants it once. */

@@ -5,6 +5,8 @@ import { changes } from '@/api/touched'
 
 export type Followed = Schema['Followed']
 type Slot = Schema['Slot']
+/** `notAfter`: until when it costs what was told. */
+type Cancelled = { reason: string; notAfter: string | undefined }
 
 /** What a link of a message is about. Looking changes nothing: scanners of mail look, too. */
 export const followed = (token: string) =>
@@ -23,6 +25,8 @@ function useFollow<Wish>(token: string, act: (wish: Wish) => Promise<Followed>) 
   return useMutation({
     mutationFn: act,
     onSuccess: (now) => client.setQueryData(followed(token).queryKey, now),
+    // It may be another than it was: the page shows how it is.
+    onError: () => client.invalidateQueries({ queryKey: followed(token).queryKey }),
     meta: changes('links.follow'),
   })
 }
@@ -31,8 +35,12 @@ export const useConfirmByLink = (token: string) =>
   useFollow(token, () => ask(api.POST('/api/links/confirm', { body: { token } })))
 
 export const useCancelByLink = (token: string) =>
-  useFollow(token, (reason: string) =>
-    ask(api.POST('/api/links/cancel', { body: { token, ...(reason ? { reason } : {}) } })),
+  useFollow(token, ({ reason, notAfter }: Cancelled) =>
+    ask(
+      api.POST('/api/links/cancel', {
+        body: { token, ...(reason && { reason }), ...(notAfter && { not_after: notAfter }) },
+      }),
+    ),
   )
 
 export const useMoveByLink = (token: string) =>

@@ -9,10 +9,10 @@ type Props = { appointment: Appointment | null; onDone: () => void }
 export function CancellingMine({ appointment, onDone }: Props) {
   const t = useT()
   const { mutate } = useStep()
-  const cancel = (reason: string) => {
+  const cancel = (reason: string, notAfter: string | undefined) => {
     if (!appointment) return
     mutate(
-      { appointment, action: 'cancel', ...(reason ? { reason } : {}) },
+      { appointment, action: 'cancel', notAfter, ...(reason ? { reason } : {}) },
       {
         onSuccess: () => notifyDone(t('portal.cancelled')),
         onError: (error) => notifyFailed(sentence(error, t)),

@@ -15,6 +15,7 @@ import { CancelByLink } from '@/features/links/components/cancel-by-link'
 import { ConfirmByLink } from '@/features/links/components/confirm-by-link'
 import { LinkedVisit } from '@/features/links/components/linked-visit'
 import { MoveByLink } from '@/features/links/components/move-by-link'
+import { freeUntil } from '@/features/payments/cancelling'
 import { CancellingCost } from '@/features/payments/components/cancelling-cost'
 import { SlotPicker } from '@/features/slots/components/slot-picker'
 import { hasCode } from '@/lib/errors'
@@ -66,7 +67,8 @@ function Act(asked: Asked) {
   if (asked.purpose === 'confirm') return <ConfirmByLink token={asked.token} />
   if (asked.purpose === 'cancel') {
     const cost = asked.cancelling && <CancellingCost cost={asked.cancelling} side="patient" />
-    return <CancelByLink token={asked.token} cost={cost} />
+    const notAfter = freeUntil(asked.cancelling)
+    return <CancelByLink token={asked.token} cost={cost} notAfter={notAfter} />
   }
   return <ChooseAnother {...asked} />
 }

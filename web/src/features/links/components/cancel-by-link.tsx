@@ -4,7 +4,9 @@ import { useT } from '@/lib/i18n'
 import { ProblemAlert } from '@/ui/problem-alert'
 import { useCancelByLink } from '../api'
 
-export function CancelByLink({ token, cost }: { token: string; cost: ReactNode }) {
+type Props = { token: string; cost: ReactNode; notAfter: string | undefined }
+
+export function CancelByLink({ token, cost, notAfter }: Props) {
   const t = useT()
   const { mutate, isPending, error } = useCancelByLink(token)
   const [reason, setReason] = useState('')
@@ -19,7 +21,12 @@ export function CancelByLink({ token, cost }: { token: string; cost: ReactNode }
         rows={2}
       />
       <ProblemAlert error={error} />
-      <Button size="lg" color="guava.6" loading={isPending} onClick={() => mutate(reason.trim())}>
+      <Button
+        size="lg"
+        color="guava.6"
+        loading={isPending}
+        onClick={() => mutate({ reason: reason.trim(), notAfter })}
+      >
         {t('portal.cancelYes')}
       </Button>
     </>

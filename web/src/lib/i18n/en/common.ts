@@ -93,6 +93,7 @@ export const common = {
     patient_busy: 'There is already another visit at this time.',
     cannot_become: 'The appointment has moved on meanwhile, so this is no longer possible.',
     version_conflict: 'This was changed meanwhile. You now see how it is.',
+    too_late_by_now: 'By now this is no longer free. Look again at what it costs.',
     in_progress: 'This is already under way. One moment.',
     not_allowed: 'Your role does not allow this.',
     not_found: 'We could not find that.',

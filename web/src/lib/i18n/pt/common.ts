@@ -98,6 +98,7 @@ export const common: Worded<typeof english> = {
     patient_busy: 'Já existe outra consulta neste horário.',
     cannot_become: 'A consulta já mudou de situação, então isto não é mais possível.',
     version_conflict: 'Isto foi alterado nesse meio-tempo. Agora você vê como está.',
+    too_late_by_now: 'Agora isto já não é gratuito. Veja de novo quanto custa.',
     in_progress: 'Isto já está em andamento. Só um momento.',
     not_allowed: 'Seu perfil não permite isto.',
     not_found: 'Não encontramos isso.',
