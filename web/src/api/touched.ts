@@ -46,7 +46,7 @@ export const done = {
   'files.restore': ['files'],
   'files.upload': ['files'],
   'holds.take': ['availability'],
-  'links.follow': ['availability'],
+  'links.follow': ['availability', 'link'],
   'messages.choose': ['messages'],
   'messages.resend': ['messages'],
   'messages.settings': ['messages'],

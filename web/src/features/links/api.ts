@@ -25,8 +25,6 @@ function useFollow<Wish>(token: string, act: (wish: Wish) => Promise<Followed>) 
   return useMutation({
     mutationFn: act,
     onSuccess: (now) => client.setQueryData(followed(token).queryKey, now),
-    // It may be another than it was: the page shows how it is.
-    onError: () => client.invalidateQueries({ queryKey: followed(token).queryKey }),
     meta: changes('links.follow'),
   })
 }
