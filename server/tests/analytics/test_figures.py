@@ -16,7 +16,7 @@ import pytest
 from analytics import reference
 from analytics.histories import Life
 from conftest import Database as Cloned
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn, TravelClock
 from make import MONDAY, Connection, Office
 

@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 from audit.chains import Chain
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn, TravelClock
 from make import Connection, Office, an_account
 

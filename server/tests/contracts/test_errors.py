@@ -10,6 +10,7 @@ import httpx
 import make
 import msgspec
 import pytest
+from contracts.problems import problem
 from domain import SignIn, TravelClock, browser
 from make import Connection, Office
 
@@ -17,22 +18,6 @@ from topsmile.kernel.edge import Edge
 
 pytestmark = pytest.mark.anyio
 PATIENTS = "/api/patients"
-
-
-def problem(answer: httpx.Response, status: int, code: str, *fields: str) -> dict[str, Any]:
-    """The answer is such a problem, in the shape that all have; `fields` are those it names."""
-    found: dict[str, Any] = answer.json()
-    assert (answer.status_code, found["code"]) == (status, code), answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert found["status"] == status
-    assert found["type"] == "about:blank"
-    assert found["title"]
-    assert found["detail"]
-    assert found["request_id"] == answer.headers["x-request-id"]
-    if fields:
-        assert [each["field"] for each in found["errors"]] == list(fields)
-        assert all(each["message"] for each in found["errors"])
-    return found
 
 
 # 400 ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import httpx
 import make
 import msgspec
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Connection, Office
 

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from contracts.test_errors import PATIENTS, problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Office
 
 pytestmark = pytest.mark.anyio
+PATIENTS = "/api/patients"
 
 
 async def sent(

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import make
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Connection, Office
 from shelf import picture, upload, uploaded

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import httpx
 import make
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn, TravelClock, browser
 from make import Connection, Office
 from shelf import picture, uploaded

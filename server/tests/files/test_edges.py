@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import make
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Connection, Office
 from shelf import a_file, keys_of, picture

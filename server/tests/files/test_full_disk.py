@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Office
 from shelf import scratch_of, upload

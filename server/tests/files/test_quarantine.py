@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import make
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn, TravelClock
 from make import Connection, Office
 from msgspec.structs import force_setattr, replace

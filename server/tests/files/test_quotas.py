@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Connection, Office
 from msgspec.structs import force_setattr

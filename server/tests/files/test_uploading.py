@@ -8,7 +8,7 @@ from typing import Any
 
 import make
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Connection, Office
 from msgspec.structs import force_setattr

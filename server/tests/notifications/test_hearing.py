@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import ORIGIN, SignIn, TravelClock
 from make import Connection, Office
 

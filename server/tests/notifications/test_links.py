@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn, TravelClock
 from hypothesis import given
 from hypothesis import strategies as some

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import TravelClock
 from make import Connection, Office
 from notifications.conftest import APPOINTMENTS

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from hypothesis import given
 from hypothesis import strategies as some

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn, TravelClock, access_cookie, browser
 from doubles.stripe import Double
 from make import Connection, Office, an_account

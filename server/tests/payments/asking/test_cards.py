@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Office
 from payments.asking.paying import APPOINTMENTS, Practice, intent_of

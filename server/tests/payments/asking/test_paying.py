@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Office
 from payments.asking.paying import INTENT, Practice, intent_of

@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from make import Office
 from payments.asking.paying import Practice

@@ -9,7 +9,7 @@ import asyncpg
 import httpx
 import pytest
 from conftest import Database
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

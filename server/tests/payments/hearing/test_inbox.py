@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import TravelClock, browser
 from make import Connection, Office
 from payments.hearing.paying import a_payment, events, inbox, outcome, tell

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from domain import SignIn, TravelClock
 from doubles.stripe import Double
 from doubles.stripe.postman import Bring

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from payments.papers.reading import text_of
 from payments.story.scene import Scene, said
 

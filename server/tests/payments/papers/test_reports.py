@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from contracts.test_errors import problem
+from contracts.problems import problem
 from payments.papers.test_papers import give_back
 from payments.story.scene import Scene
 
