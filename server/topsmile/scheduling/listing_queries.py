@@ -53,7 +53,10 @@ async def listed(
 
 
 async def on_the_calendar(tx: Tx, first: datetime, until: datetime) -> list[CalendarAppointment]:
-    """Without what was not paid in time: somebody else may stand there already."""
+    """Without what was not paid in time: somebody else may stand there already.
+
+    The first 5,000; whoever is told so many asks again for fewer days.
+    """
     return await tx.all(
         _on_the_calendar,
         f"""
