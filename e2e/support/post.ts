@@ -21,7 +21,7 @@ export async function linkIn(to: string, words: RegExp): Promise<string> {
     return texts.findLast((link) => link !== undefined)
   }
   await expect
-    .poll(find, { message: `a mail to ${to} with ${words}`, timeout: 20_000 })
+    .poll(find, { message: `a mail to ${to} with ${words}`, timeout: 30_000 })
     .toBeTruthy()
   return (await find()) as string
 }

@@ -9,7 +9,7 @@ export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1440, height: 900 }
 
 /** For what a worker does: it shares the machine with two browsers. */
-export const DELIVERED = { timeout: 20_000 }
+export const DELIVERED = { timeout: 30_000 }
 
 type OpenDesk = (slug: Slug | OwnSlug, who?: string) => Promise<Desk>
 type Fixtures = { enter: (slug: Slug | OwnSlug, who?: string) => Promise<void>; calm: undefined }

@@ -70,7 +70,7 @@ test('the team: invited, in by the mail, another role, and out', async ({
   await expect(said(page, `${name} has been signed out`)).toBeVisible()
   await expect(row).toHaveCount(0)
   // Their screen finds out by itself: the socket says that the session is over.
-  await expect(newcomer).toHaveURL(/\/login/, { timeout: 15_000 })
+  await expect(newcomer).toHaveURL(/\/login/, { timeout: 30_000 })
   await theirs.close()
 })
 
@@ -152,7 +152,7 @@ test('the messages of a visit say what became of them, and go once more', async 
   await enter('brightside')
   await page.goto(`/staff?day=${day}&visit=${visit.id}`)
   const drawer = page.getByRole('dialog', { name: 'Visit' })
-  await expect(drawer.getByText(/^\s*Sent/)).toBeVisible({ timeout: 15_000 })
+  await expect(drawer.getByText(/^\s*Sent/)).toBeVisible({ timeout: 30_000 })
   await inspect(page, 'visit-messages', ALL)
   await drawer
     .getByRole('button', { name: /^Send again/ })

@@ -73,7 +73,7 @@ test('a session that ends in the middle of a form: the words are there again', a
   await page.evaluate(() =>
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
   )
-  await expect(page).toHaveURL(/\/login\?next=/, { timeout: 20_000 })
+  await expect(page).toHaveURL(/\/login\?next=/, { timeout: 30_000 })
   await expect(page.getByText('What you were writing is kept')).toBeVisible()
   await signIn(page, 'reception@brightside.demo')
   await expect(board(page)).toBeVisible()
@@ -201,7 +201,7 @@ test('signing out clears everything, in the other tab too, and Back shows no pat
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
 
   await expect(page).toHaveURL(/\/login/)
-  await expect(other).toHaveURL(/\/login/, { timeout: 15_000 })
+  await expect(other).toHaveURL(/\/login/, { timeout: 30_000 })
   await expect(other.getByText(patient.name)).toHaveCount(0)
   // What stays knows the device, not the person: it keeps strangers from locking its owner out.
   expect((await context.cookies()).map(({ name }) => name)).toEqual(['topsmile_device'])

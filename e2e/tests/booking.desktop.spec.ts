@@ -36,7 +36,7 @@ test('a known patient books with the dentist of their choice, in English, on a l
   await expect(page.getByText('We look forward to seeing you, Oliver.')).toBeVisible()
   const id = booked(page)
   await expect
-    .poll(() => reception.messages(id), { timeout: 15_000, intervals: [50] })
+    .poll(() => reception.messages(id), { timeout: 30_000, intervals: [50] })
     .toHaveLength(1)
   const [mail] = await reception.messages(id)
   expect(mail).toMatchObject({ channel: 'email', to: 'patient@brightside.demo' })

@@ -45,7 +45,7 @@ test('a new patient books on a phone, is written to, and reception sees the visi
   await expect(page.getByText(email)).toBeVisible()
   const id = booked(page)
   await expect
-    .poll(() => reception.messages(id), { timeout: 15_000, intervals: [50] })
+    .poll(() => reception.messages(id), { timeout: 30_000, intervals: [50] })
     .toHaveLength(1)
 
   const [mail] = await reception.messages(id)

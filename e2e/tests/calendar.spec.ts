@@ -163,7 +163,7 @@ test('a week that fails is no free week', async ({ page, desk }) => {
   await page.route('**/api/scheduling/calendar*', (route) => route.abort())
   await page.goto(`/staff?view=week&day=${day}`)
   await expect(page.getByRole('alert').filter({ hasText: 'not an empty' })).toBeVisible({
-    timeout: 20_000,
+    timeout: 30_000,
   })
   await expect(week(page)).toBeHidden()
 })
@@ -216,7 +216,7 @@ test('a desk that cannot be loaded is no quiet day', async ({ page }) => {
   await page.route('**/api/scheduling/calendar*', (route) => route.abort())
   await page.goto('/staff/today')
   await expect(page.getByRole('alert').filter({ hasText: 'not an empty' })).toBeVisible({
-    timeout: 20_000,
+    timeout: 30_000,
   })
   await expect(page.getByText('Nobody is waiting.')).toBeHidden()
 })

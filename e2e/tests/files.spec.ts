@@ -146,7 +146,7 @@ test('paused, continued, cancelled; what cannot be taken is refused before a byt
   await expect(row(page, 'unwanted.png')).toBeHidden()
   await line(cdp, {})
   await page.getByRole('button', { name: 'Continue from the beginning: paused.png' }).click()
-  await expect(tile(page, 'paused.png')).toBeVisible({ timeout: 20_000 })
+  await expect(tile(page, 'paused.png')).toBeVisible({ timeout: 30_000 })
 
   const kept = await filesOf(reception, patient.id)
   expect(kept.map(({ name }) => name)).toEqual(['paused.png'])
@@ -174,7 +174,7 @@ test('staff share it, the patient sees it; another clinic finds none of its addr
   await page.getByRole('button', { name: 'What to do with bitewing.png' }).click()
   await page.getByRole('menuitem', { name: 'Share with the patient' }).click()
   await expect(tile(page, 'bitewing.png, X-ray, Shared')).toBeVisible()
-  await expect(tile(patient.page, 'bitewing.png')).toBeVisible({ timeout: 20_000 })
+  await expect(tile(patient.page, 'bitewing.png')).toBeVisible({ timeout: 30_000 })
   await tile(patient.page, 'bitewing.png').click()
   const shown = patient.page.getByRole('dialog', { name: 'File' }).getByAltText('bitewing.png')
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(400)

@@ -21,7 +21,7 @@ import {
 const GOOD = '4242424242424242'
 const DECLINED = '4000000000000002'
 const ASKS = '4000002500003155'
-const PAID = { timeout: 20_000 }
+const PAID = { timeout: 30_000 }
 const EITHER = [looks.phoneDark, looks.desktopLight]
 
 const inspect = (page: Page, screen: string) => inspectIn(page, `payments-${screen}`, EITHER)

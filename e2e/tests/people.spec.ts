@@ -55,7 +55,7 @@ test('a patient at a glance: who, when next, what has been, each part by its add
   const timeline = page.getByRole('list', { name: 'Timeline' })
   await expect(timeline.getByRole('link', { name: 'Hygiene visit' })).toBeVisible()
   // The confirmation is written within seconds, and comes in by itself.
-  await expect(timeline.getByText(/^E-mail · /)).toBeVisible({ timeout: 20_000 })
+  await expect(timeline.getByText(/^E-mail · /)).toBeVisible({ timeout: 30_000 })
   await inspect(page, 'patient', ALL)
 
   await page.getByRole('radiogroup', { name: 'Show' }).getByText('Messages').click()

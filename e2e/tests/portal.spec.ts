@@ -88,7 +88,7 @@ test('a visit cancelled by the patient, who is then written to', async ({
   await expect(page.getByText('No visit ahead')).toBeVisible()
   const row = page.getByRole('listitem', { name: /^Hygiene visit, / })
   await expect(row).toContainText('Cancelled')
-  await expect.poll(async () => (await reception.messages(id)).length, { timeout: 15_000 }).toBe(2)
+  await expect.poll(async () => (await reception.messages(id)).length, { timeout: 30_000 }).toBe(2)
   const { history } = await reception.appointment(id)
   expect(history.at(-1)).toMatchObject({ by: 'patient', reason: 'I am travelling' })
 })
@@ -179,7 +179,7 @@ test('their own profile: changed, kept when the clinic changed it too, devices s
   await expect(devices.getByRole('listitem')).toHaveCount(1)
   await expect(page.getByText('Signed out there.')).toBeVisible()
   await expect
-    .poll(async () => (await other.request.get('/api/auth/me')).status(), { timeout: 10_000 })
+    .poll(async () => (await other.request.get('/api/auth/me')).status(), { timeout: 30_000 })
     .toBe(401)
   await other.close()
 })

@@ -123,7 +123,7 @@ test('hours that a colleague changed meanwhile: nothing typed is lost, and the p
 
   const alert = page.getByRole('alert').filter({ hasText: 'A colleague has just saved this, too' })
   // Told by the socket; and were it silent, by the refusal.
-  await expect(alert).toBeVisible({ timeout: 15_000 })
+  await expect(alert).toBeVisible({ timeout: 30_000 })
   await expect(page.getByLabel('Monday, until')).toHaveValue('15:00')
   await inspect(page, 'provider-behind', TWO)
   await alert.getByRole('button', { name: 'Take theirs' }).click()
@@ -333,7 +333,7 @@ for (const [name, api, address, empty] of screens)
     await page.route(`**${api}`, (route) => route.abort())
     await page.reload()
     const failed = page.getByRole('alert').getByRole('button', { name: 'Try again' })
-    await expect(failed).toBeVisible({ timeout: 15_000 })
+    await expect(failed).toBeVisible({ timeout: 30_000 })
     await inspect(page, `${name}-failed`, TWO)
     await page.unroute(`**${api}`)
     await page.route(`**${api}`, () => undefined)

@@ -112,7 +112,7 @@ test('six ways to fail: each says what it is, loses nothing, and reports nothing
     const all = (await reports()).join('\n')
     return KINDS.filter((kind) => all.includes(`"kind":"${kind}"`))
   }
-  await expect.poll(told, { timeout: 20_000 }).toEqual(KINDS)
+  await expect.poll(told, { timeout: 30_000 }).toEqual(KINDS)
   const all = (await reports()).join('\n')
   expect(all).toContain('e2e-9876543210')
   const private_ = [patient.name, 'Rosalind', 'Typed', '2199-01-01', email, phone].filter(Boolean)

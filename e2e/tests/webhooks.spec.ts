@@ -67,7 +67,7 @@ test('what happens is told, and told again', async ({ page, desk }) => {
   const { id } = await reception.patient(fresh('Told '))
   await reception.api.patch(`/api/patients/${id}`, { data: { notes: 'x' } })
 
-  await expect(summary(page, 'patient.updated')).toContainText('On its way', { timeout: 20_000 })
+  await expect(summary(page, 'patient.updated')).toContainText('On its way', { timeout: 30_000 })
   await summary(page, 'patient.updated').click()
   await expect(page.getByText(id)).toBeVisible()
   await expect(page.getByText('Next attempt')).toBeVisible()

@@ -68,6 +68,6 @@ export async function withPayment({ page, desk }: Setting): Promise<void> {
   await desktop.goto(`/portal/pay/${id}`)
   await desktop.getByRole('button', { name: 'Fill in the test card' }).click()
   await desktop.getByRole('button', { name: 'Pay £15.00' }).click()
-  await expect.poll(hasPaid, { timeout: 20_000 }).toBe(true)
+  await expect.poll(hasPaid, { timeout: 30_000 }).toBe(true)
   await theirs.close()
 }
