@@ -65,8 +65,8 @@ check: $(TESTABLE) $(WEB_PACKAGES)
 
 check-server:
 	@echo "— server —"
-	cd server && $(BIN)/ruff format --check --quiet
-	cd server && $(BIN)/ruff check --quiet
+	cd server && $(BIN)/ruff format --check --quiet . ../bench ../e2e/support
+	cd server && $(BIN)/ruff check --quiet . ../bench ../e2e/support
 	cd server && $(BIN)/mypy && $(BIN)/mypy --config-file tests/mypy.ini tests
 	cd server && $(BIN)/lint-imports --no-cache
 	cd server && $(BIN)/squawk --config .squawk.toml migrations/*.sql

@@ -68,7 +68,7 @@ class Bench:
         service_id = number_id(2, number % worlds.TEAMS)
         return f"service_id={service_id}&from={day}&to={day + timedelta(days=6)}"
 
-    def booking(self, client: int) -> Iterator[bytes]:
+    def booking(self, _: int) -> Iterator[bytes]:
         """Patients in turn, providers in turn, then the next half hour. At the desk: how many
         visits patients may have ahead when they book for themselves is soon used up."""
         while True:
@@ -110,6 +110,11 @@ class Bench:
 
     # The database alone ---------------------------------------------------------------------
 
+    def fill(self) -> None:
+        """The tables of pgbench's built-in scripts."""
+        command = [self._pgbench(), "-i", "-q", "-s", "10", self.postgres.owner_url()]
+        subprocess.run(command, check=True, capture_output=True)
+
     def pgbench(self, sql: str | None, **numbers: int) -> float:
         """Transactions a second of a script, or of the built-in simple-update."""
         chosen = ["-b", "simple-update"]
@@ -118,7 +123,7 @@ class Bench:
             file.write_text(sql)
             chosen = ["-f", str(file)]
         command = [
-            str(programs(self.postgres.home.account) / "pgbench"),
+            self._pgbench(),
             *("-n", "-M", "prepared", "-c", str(self.clients), "-j", "2", "-T", str(self.seconds)),
             *chosen,
             *(each for name, number in numbers.items() for each in ("-D", f"{name}={number}")),
@@ -129,6 +134,9 @@ class Bench:
         if ran.returncode or not found:
             sys.exit(f"pgbench: {ran.stderr[-2000:]}")
         return float(found.group(1))
+
+    def _pgbench(self) -> str:
+        return str(programs(self.postgres.home.account) / "pgbench")
 
 
 async def sign_everyone_in(bench: Bench) -> None:

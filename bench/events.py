@@ -10,12 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -32,34 +27,14 @@ from topsmile.kernel.cause import Cause
 from topsmile.kernel.clock import SystemClock
 from topsmile.kernel.db import Database
 from topsmile.kernel.events import emit
-from topsmile.running.postgres import programs
 from topsmile.settings import Settings
+from workers import working
 
 CAUSE = Cause("bench-request")
 PLACES = 16  # as many as a worker has
 A_SECOND = 50
 A_TRANSACTION = 500
-
-
-@contextmanager
-def working(chosen: Settings) -> Iterator[None]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": chosen.database_url.get_secret_value(),
-        "VALKEY_URL": chosen.valkey_url.get_secret_value(),
-        "TOPSMILE_SECRET": chosen.secret.get_secret_value(),
-        "TOPSMILE_HOME": str(chosen.home),
-        "LOG_LEVEL": "info",
-    }
-    script = str(Path(__file__).with_name("noop.py"))
-    process = subprocess.Popen(
-        [sys.executable, script], env=environment, stderr=open("/tmp/noop.log","wb")
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
+LANE = (str(Path(__file__).with_name("noop.py")),)
 
 
 async def settled(owner: asyncpg.Connection[Any]) -> None:
@@ -75,17 +50,19 @@ async def rate(database: Database, owner: Any, clinic: UUID, chosen: Settings, c
             for number in range(first, min(first + A_TRANSACTION, count)):
                 await emit(tx, Nothing(number))
     await owner.execute("vacuum analyze delivery")
-    with working(chosen):
+    with working(chosen, LANE):
         await settled(owner)
     sql = "select count(*), max(done_at) - min(done_at) as spent from delivery where state = 'done'"
     row = await owner.fetchrow(sql)
     return float(row["count"] / row["spent"].total_seconds())
 
 
-async def delays(database: Database, owner: Any, clinic: UUID, chosen: Settings, seconds: int) -> Any:
+async def delays(
+    database: Database, owner: Any, clinic: UUID, chosen: Settings, seconds: int
+) -> Any:
     """Milliseconds from the beginning of a change to the beginning of its handler."""
     await owner.execute("truncate delivery, event cascade")
-    with working(chosen):
+    with working(chosen, LANE):
         async with database.transaction(clinic, CAUSE) as tx:
             await emit(tx, Nothing(0))
         await settled(owner)  # the worker has come up
@@ -123,13 +100,14 @@ async def main() -> None:
         await database.close()
         await bell.close()
         await owner.close()
-        pgbench = str(programs(postgres.home.account) / "pgbench")
-        subprocess.run([pgbench, "-i", "-q", "-s", "10", owner_url], check=True, capture_output=True)
         bench = Bench(chosen, postgres, world, SimpleNamespace(clients=PLACES, seconds=8))
+        bench.fill()
         yardstick = bench.pgbench(None)
     half, most, worst = heard["ms"]
-    print(f"deliveries that do nothing: {done:.0f} per second ({done / yardstick:.1%} of the yardstick)")
-    print(f"change → handler at {A_SECOND} per second: p50 {half:.1f}, p95 {most:.1f}, p99 {worst:.1f} ms")
+    share = f"{done / yardstick:.1%} of the yardstick"
+    spent = f"p50 {half:.1f}, p95 {most:.1f}, p99 {worst:.1f} ms"
+    print(f"deliveries that do nothing: {done:.0f} per second ({share})")
+    print(f"change → handler at {A_SECOND} per second: {spent}")
     print(f"pgbench -b simple-update: {yardstick:.0f} per second with {PLACES} clients")
 
 

@@ -1,4 +1,4 @@
-"""A client that costs little: prepared bytes over kept connections, one request at a time on each."""
+"""A client that costs little: prepared bytes over kept connections, each one request at a time."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class Nothing(Event, frozen=True, tag="bench.nothing"):
 
 
 @on(Nothing)
-async def do_nothing(tx: Tx, event: Nothing) -> None: ...  # noqa: ARG001
+async def do_nothing(tx: Tx, event: Nothing) -> None: ...
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -32,13 +33,13 @@ async def recorded(bench: Bench, what: str) -> tuple[Recorded, dict[Any, str]]:
         number_id(4, 7): pgbench_id(4, PROVIDERS),
         patient: pgbench_id(5, PATIENTS),
     }
+    seen: Recorded = []
     try:
-        async with house.database.transaction(world.clinic, cause) as tx:
-            with recording() as seen:
-                varying |= await OPERATIONS[what](tx, viewer, bench)
-            raise _Undone
-    except _Undone:
-        pass
+        with suppress(_Undone):
+            async with house.database.transaction(world.clinic, cause) as tx:
+                with recording() as seen:
+                    varying |= await OPERATIONS[what](tx, viewer, bench)
+                raise _Undone
     finally:
         await house.database.close()
     return seen, varying
@@ -59,7 +60,7 @@ async def _availability(tx: Tx, viewer: Viewer, bench: Bench) -> dict[Any, str]:
     return {}
 
 
-async def _day(tx: Tx, viewer: Viewer, bench: Bench) -> dict[Any, str]:
+async def _day(tx: Tx, _: Viewer, bench: Bench) -> dict[Any, str]:
     await listing.calendar(tx, bench.past(0), None)
     return {}
 
@@ -72,7 +73,8 @@ async def _booking(tx: Tx, viewer: Viewer, bench: Bench) -> dict[Any, str]:
     clerk = replace(viewer.member, role="receptionist", patient_id=None)
     booked = await service.book(tx, replace(viewer, member=clerk), wanted)
     base = (
-        f"(to_timestamp({start.timestamp():.0f}) + (:n / {PROVIDERS * VISITS_A_DAY}) * interval '1 day'"
+        f"(to_timestamp({start.timestamp():.0f})"
+        f" + (:n / {PROVIDERS * VISITS_A_DAY}) * interval '1 day'"
         f" + (:n / {PROVIDERS} % {VISITS_A_DAY}) * interval '30 min')"
     )
     return {

@@ -12,12 +12,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -25,7 +22,7 @@ import asyncpg
 import world as worlds
 from letters import AMOUNT, SECRET, WORDS, Letter, letters, payment_id, request
 from servers import PORT, answering, servers, serving
-from topsmile.settings import Settings
+from workers import working
 from world import World, number_id
 
 CONNECTIONS = 32
@@ -110,27 +107,6 @@ async def furnish(owner: asyncpg.Pool[Any], world: World, count: int) -> None:
     )
 
 
-@contextmanager
-def working(chosen: Settings) -> Iterator[None]:
-    """A worker process, and how it is told where things are."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": chosen.database_url.get_secret_value(),
-        "VALKEY_URL": chosen.valkey_url.get_secret_value(),
-        "TOPSMILE_SECRET": chosen.secret.get_secret_value(),
-        "TOPSMILE_HOME": str(chosen.home),
-    }
-    command = [sys.executable, "-P", "-m", "topsmile", "worker"]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 async def settled(owner: asyncpg.Pool[Any]) -> float:
     """Seconds until a worker has applied everything."""
     began = time.perf_counter()
@@ -155,6 +131,7 @@ async def check(owner: asyncpg.Pool[Any], answered: list[Answered], payments: in
         from ledger_line
         """
     )
+    assert sums
     if [tuple(each) for each in ends] != [("succeeded", 4000, payments)] or sums[0] != 0:
         sys.exit(f"the books are wrong: {ends}, {sums}")
     if sums["held"] != payments * (AMOUNT - 4000):

@@ -11,15 +11,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
 import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -29,7 +25,7 @@ from websockets.asyncio.client import ClientConnection, connect
 import world as worlds
 from asking import Bench, sign_everyone_in
 from servers import PORT, answering, servers, serving
-from topsmile.settings import Settings
+from workers import working
 
 ADDRESS = f"ws://127.0.0.1:{PORT}/api/realtime"
 ORIGIN = f"http://localhost:{PORT}"
@@ -179,29 +175,6 @@ async def _book(request: bytes) -> tuple[str, float]:
     return msgspec.json.decode(answer.split(b"\r\n\r\n", 1)[1])["id"], at
 
 
-@contextlib.contextmanager
-def working(chosen: Settings) -> Iterator[None]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": chosen.database_url.get_secret_value(),
-        "VALKEY_URL": chosen.valkey_url.get_secret_value(),
-        "TOPSMILE_SECRET": chosen.secret.get_secret_value(),
-        "TOPSMILE_HOME": str(chosen.home),
-    }
-    with (Path(tempfile.gettempdir()) / "topsmile-bench-worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "topsmile", "worker"],
-            env=environment,
-            stderr=log,
-            stdout=log,
-        )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
 # All of it ----------------------------------------------------------------------------------------
 
 
@@ -212,7 +185,8 @@ async def measure(bench: Bench, process: subprocess.Popen[bytes], options: Any) 
     with working(bench.settings):
         await asyncio.sleep(SETTLE_SECONDS)
         heard = await frames(bench, options.frames)
-    with_sockets, without = [], []
+    with_sockets: list[float] = []
+    without: list[float] = []
     for number in range(options.pairs):
         # Which of the two comes first changes from pair to pair.
         for full in (True, False) if number % 2 == 0 else (False, True):

@@ -1,8 +1,8 @@
 """How fast one server process is, as a share of what its database can do by itself.
 
-Everything is measured in one run on one machine: the application over HTTP, pgbench running the very
-SQL of the same operation on the same database, and `pgbench -b simple-update` as a yardstick that
-our SQL cannot bend. Signing in is measured beside argon2 alone.
+Everything is measured in one run on one machine: the application over HTTP, pgbench running the
+very SQL of the same operation on the same database, and `pgbench -b simple-update` as a yardstick
+that our SQL cannot bend. Signing in is measured beside argon2 alone.
 
     python run.py [--seconds 8] [--clients 16]
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +24,6 @@ from asking import Bench, sign_everyone_in
 from operations import recorded
 from servers import answering, servers, serving
 from statements import script
-from topsmile.running.postgres import programs
 
 
 class Line(NamedTuple):
@@ -75,7 +73,8 @@ NEXT_NUMBER = "\\set k :k + 1\n\\set n :k * :clients + :client_id"
 
 def show(lines: list[Line], yardstick: float) -> None:
     print(
-        f"{'operation':<14}{'per second':>12}{'p50 ms':>9}{'p99 ms':>9}{'alone':>10}{'share':>8}{'yardstick':>11}"
+        f"{'operation':<14}{'per second':>12}{'p50 ms':>9}{'p99 ms':>9}"
+        f"{'alone':>10}{'share':>8}{'yardstick':>11}"
     )
     for name, ours, alone in lines:
         share = f"{ours.rate / alone:8.1%}" if alone else ""
@@ -96,15 +95,7 @@ async def main() -> None:
     async with servers() as (chosen, postgres):
         owner_url = chosen.database_owner_url.get_secret_value()
         bench = Bench(chosen, postgres, await worlds.make(owner_url), chosen_options)
-        initialise = [
-            str(programs(postgres.home.account) / "pgbench"),
-            "-i",
-            "-q",
-            "-s",
-            "10",
-            owner_url,
-        ]
-        subprocess.run(initialise, check=True, capture_output=True)
+        bench.fill()
         process = serving(chosen)
         try:
             await answering()

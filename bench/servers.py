@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,11 +42,12 @@ async def servers() -> Any:
     finally:
         await supervisor.stop()
         home.remove_sockets()
-        subprocess.run(["rm", "-rf", str(folder)], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def serving(chosen: Settings) -> subprocess.Popen[bytes]:
-    environment = {
+def environment(chosen: Settings) -> dict[str, str]:
+    """How a process is told where things are."""
+    return {
         **os.environ,
         "DATABASE_URL": chosen.database_url.get_secret_value(),
         "VALKEY_URL": chosen.valkey_url.get_secret_value(),
@@ -53,18 +55,25 @@ def serving(chosen: Settings) -> subprocess.Popen[bytes]:
         "PORT": str(PORT),
         "TOPSMILE_HOME": str(chosen.home),
     }
-    log = open(Path(tempfile.gettempdir()) / "topsmile-bench-serve.log", "wb")
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "topsmile", "serve"], env=environment, stderr=log, stdout=log
-    )
+
+
+def serving(chosen: Settings) -> subprocess.Popen[bytes]:
+    with (Path(tempfile.gettempdir()) / "topsmile-bench-serve.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "topsmile", "serve"],
+            env=environment(chosen),
+            stderr=log,
+            stdout=log,
+        )
 
 
 async def answering() -> None:
     for _ in range(200):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", PORT)
-            writer.close()
-            return
         except OSError:
             await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
     sys.exit("serve did not answer")

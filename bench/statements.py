@@ -72,6 +72,10 @@ def _literal(value: Any, varying: dict[Any, str]) -> str:
     if isinstance(value, list):
         inside = ", ".join(_literal(each, varying) for each in value)
         return f"array[{inside}]" if value else "'{}'"
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     match value:
         case None:
             return "null"

@@ -1,4 +1,4 @@
-"""A clinic to measure on: many providers, patients and a season of visits, with ids that SQL can compute."""
+"""A clinic to measure on: providers, patients and a season of visits, whose ids SQL can compute."""
 
 from __future__ import annotations
 
@@ -51,34 +51,57 @@ def statements() -> list[str]:
         return f"('{kind:08d}-0000-7000-8000-' || lpad(({number})::text, 12, '0'))::uuid"
 
     return [
-        f"insert into clinic (id, slug, name, timezone, currency, locale, created_at)"
-        f" values ({clinic}, 'bench', 'Bench', 'UTC', 'BRL', 'en-GB', now())",
-        f"insert into clinic_settings (clinic_id, timezone, currency, locale, notice_minutes, horizon_days)"
-        f" values ({clinic}, 'UTC', 'BRL', 'en-GB', 0, 730)",
-        f"insert into service (clinic_id, id, name, duration_minutes, buffer_after_minutes,"
-        f" price_amount, price_currency, created_at)"
-        f" select {clinic}, {ident(2, 't')}, 'Service ' || t, 30, 0, 15000, 'BRL', now()"
-        f" from generate_series(0, {TEAMS - 1}) t",
-        f"insert into provider (clinic_id, id, name, created_at)"
-        f" select {clinic}, {ident(4, 'n')}, 'Provider ' || n, now() from generate_series(0, {PROVIDERS - 1}) n",
-        f"insert into provider_hours (clinic_id, provider_id, weekday, opens, closes)"
-        f" select {clinic}, {ident(4, 'n')}, d, {OPENS * 60}, {CLOSES * 60}"
-        f" from generate_series(0, {PROVIDERS - 1}) n, generate_series(0, 6) d",
-        f"insert into service_provider (clinic_id, service_id, provider_id)"
-        f" select {clinic}, {ident(2, f'n % {TEAMS}')}, {ident(4, 'n')} from generate_series(0, {PROVIDERS - 1}) n",
-        f"insert into patient (clinic_id, id, name, email, locale, created_at)"
-        f" select {clinic}, {ident(5, 'n')}, 'Patient ' || n, 'p' || n || '@example.test', 'en-GB', now()"
-        f" from generate_series(0, {PATIENTS - 1}) n",
+        f"""
+        insert into clinic (id, slug, name, timezone, currency, locale, created_at)
+        values ({clinic}, 'bench', 'Bench', 'UTC', 'BRL', 'en-GB', now())
+        """,
+        f"""
+        insert into clinic_settings (
+          clinic_id, timezone, currency, locale, notice_minutes, horizon_days)
+        values ({clinic}, 'UTC', 'BRL', 'en-GB', 0, 730)
+        """,
+        f"""
+        insert into service (clinic_id, id, name, duration_minutes, buffer_after_minutes,
+          price_amount, price_currency, created_at)
+        select {clinic}, {ident(2, "t")}, 'Service ' || t, 30, 0, 15000, 'BRL', now()
+        from generate_series(0, {TEAMS - 1}) t
+        """,
+        f"""
+        insert into provider (clinic_id, id, name, created_at)
+        select {clinic}, {ident(4, "n")}, 'Provider ' || n, now()
+        from generate_series(0, {PROVIDERS - 1}) n
+        """,
+        f"""
+        insert into provider_hours (clinic_id, provider_id, weekday, opens, closes)
+        select {clinic}, {ident(4, "n")}, d, {OPENS * 60}, {CLOSES * 60}
+        from generate_series(0, {PROVIDERS - 1}) n, generate_series(0, 6) d
+        """,
+        f"""
+        insert into service_provider (clinic_id, service_id, provider_id)
+        select {clinic}, {ident(2, f"n % {TEAMS}")}, {ident(4, "n")}
+        from generate_series(0, {PROVIDERS - 1}) n
+        """,
+        f"""
+        insert into patient (clinic_id, id, name, email, locale, created_at)
+        select {clinic}, {ident(5, "n")}, 'Patient ' || n, 'p' || n || '@example.test', 'en-GB',
+          now()
+        from generate_series(0, {PATIENTS - 1}) n
+        """,
         # Visits, past and to come: eight a day for each provider.
-        f"with visit as ("
-        f"  insert into appointment (clinic_id, provider_id, patient_id, service_id, starts_at, ends_at,"
-        f"    status, price_amount, price_currency, created_at)"
-        f"  select {clinic}, {ident(4, 'n')}, {ident(5, f'(n * 31 + (d + 50) * 8 + h) % {PATIENTS}')},"
-        f"    {ident(2, f'n % {TEAMS}')}, date_trunc('day', now()) - d * interval '1 day' + h * interval '1 hour',"
-        f"    date_trunc('day', now()) - d * interval '1 day' + h * interval '1 hour' + interval '30 min',"
-        f"    'completed', 15000, 'BRL', now()"
-        f"  from generate_series(0, {PROVIDERS - 1}) n, generate_series(-{AHEAD_DAYS}, {HISTORY_DAYS}) d, generate_series(9, 16) h"
-        f"  returning *)"
-        f" insert into claim (clinic_id, provider_id, during, appointment_id)"
-        f" select clinic_id, provider_id, tstzrange(starts_at, ends_at), id from visit",
+        f"""
+        with visit as (
+          insert into appointment (clinic_id, provider_id, patient_id, service_id,
+            starts_at, ends_at, status, price_amount, price_currency, created_at)
+          select {clinic}, {ident(4, "n")},
+            {ident(5, f"(n * 31 + (d + 50) * 8 + h) % {PATIENTS}")}, {ident(2, f"n % {TEAMS}")},
+            date_trunc('day', now()) - d * interval '1 day' + h * interval '1 hour',
+            date_trunc('day', now()) - d * interval '1 day' + h * interval '1 hour'
+              + interval '30 min',
+            'completed', 15000, 'BRL', now()
+          from generate_series(0, {PROVIDERS - 1}) n,
+            generate_series(-{AHEAD_DAYS}, {HISTORY_DAYS}) d, generate_series(9, 16) h
+          returning *)
+        insert into claim (clinic_id, provider_id, during, appointment_id)
+        select clinic_id, provider_id, tstzrange(starts_at, ends_at), id from visit
+        """,
     ]

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.policy import default
@@ -29,14 +29,23 @@ from random import randrange
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-NOT_OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "VALKEY_URL", "TOPSMILE_SECRET", "PUBLIC_URL", "SMTP_URL", "STRIPE_SECRET_KEY", "SENTRY_WEB_DSN")
+NOT_OURS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "VALKEY_URL",
+    "TOPSMILE_SECRET",
+    "PUBLIC_URL",
+    "SMTP_URL",
+    "STRIPE_SECRET_KEY",
+    "SENTRY_WEB_DSN",
+)
 PATIENCE = 20  # seconds to stop in order
 
 
 def free_port() -> int:
-    """Below those that the kernel gives away: it is bound a moment later, and nobody may come between."""
+    """Below those that the kernel gives away: nobody may come between now and its binding."""
     while True:
-        port = randrange(10_000, 30_000)
+        port = randrange(10_000, 30_000)  # noqa: S311 -- no secret
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -50,8 +59,9 @@ class Letterbox:
         self.numbers = count()
         folder.mkdir()
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        mail = message_from_bytes(envelope.content or b"", policy=default)
+    # Its name is aiosmtpd's.
+    async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802
+        mail = message_from_bytes(envelope.original_content or b"", policy=default)
         text = mail.get_body(("plain",))
         told = {
             "to": envelope.rcpt_tos[0],
@@ -116,6 +126,11 @@ def tell_when_ready(up: subprocess.Popen[str], home: Path, port: int) -> None:
             print(json.dumps({"origin": f"http://localhost:{port}", "home": str(home)}), flush=True)
 
 
+def tell_the_end(ends: Callable[[], object], over: threading.Event) -> None:
+    ends()
+    over.set()
+
+
 def stop(up: subprocess.Popen[str]) -> None:
     up.send_signal(signal.SIGINT)
     try:
@@ -144,8 +159,8 @@ def main() -> int:
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: over.set())
-    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
-    threading.Thread(target=lambda: (up.wait(), over.set()), daemon=True).start()
+    for ends in (sys.stdin.read, up.wait):
+        threading.Thread(target=tell_the_end, args=(ends, over), daemon=True).start()
     try:
         over.wait()
         return up.returncode or 0

@@ -1,6 +1,7 @@
 """What one request left in the database of the system under test, read as its owner.
 
-TOPSMILE_HOME names the system, the argument the request. Prints {"events", "deliveries", "messages"}.
+TOPSMILE_HOME names the system, the argument the request.
+Prints {"events", "deliveries", "messages"}.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from typing import Any
 
 import asyncpg
+
 from topsmile.running.up import here
 from topsmile.settings import place
 
