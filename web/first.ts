@@ -116,6 +116,9 @@ class Silent extends EventTarget {
   close() {}
 }
 
+const SHEET = /^<link rel="stylesheet"/
+const SHEETS = /<link rel="stylesheet"[^>]*>/g
+
 /** Draws in jsdom what a browser would, with the code that the browser will run. */
 async function drawAll(root: string, css: string): Promise<Record<Language, Page>> {
   const server = await createServer({
@@ -150,9 +153,12 @@ const links = (names: Iterable<string>, attributes: string) =>
  */
 function assembled(index: string, { title, style, page }: Page, language: string, needs: Needs) {
   const later = /<script type="module"[^>]*><\/script>\s*|<link rel="stylesheet"[^>]*>\s*/g
-  const app = `${links(needs.sheets, 'rel="stylesheet"')}
+  const [code = [], ground = []] = [/^<script/, SHEET].map((kind) =>
+    index.match(later)?.filter((each) => kind.test(each)),
+  )
+  const app = `${ground.join('')}${links(needs.sheets, 'rel="stylesheet"')}
 ${links(needs.scripts, 'rel="modulepreload"')}
-${index.match(later)?.join('')}`
+${code.join('')}`
   return index
     .replace(later, '')
     .replace('<html lang="en">', `<html lang="${language}">`)
@@ -163,6 +169,17 @@ ${index.match(later)?.join('')}`
       () =>
         `{{brand}}<div id="root">${page}</div>\n{{known}}\n<template id="topsmile-app">${app}</template>`,
     )
+}
+
+/**
+ * What stands in the entry's own sheet (Mantine's and our ground) comes before all that changes it: of
+ * two rules of the same weight the later one counts.
+ */
+function groundFirst(html: string, ground: Set<string>) {
+  const all = html.match(SHEETS) ?? []
+  const isGround = (link: string) => [...ground].some((name) => link.includes(name))
+  const ordered = [...all.filter(isGround), ...all.filter((link) => !isGround(link))]
+  return html.replace(SHEETS, () => ordered.shift() ?? '')
 }
 
 const hashOf = (script: string) =>
@@ -182,6 +199,11 @@ export function firstPage(): Plugin {
     configResolved: (config) => {
       root = config.root
       folder = `${config.root}/${config.build.outDir}`
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, { chunk }) =>
+        groundFirst(html, chunk?.viteMetadata?.importedCss ?? new Set()),
     },
     writeBundle(_options, bundle) {
       const outputs = Object.values(bundle)

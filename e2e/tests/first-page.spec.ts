@@ -212,3 +212,13 @@ test('who asked for another language is never shown the clinic’s', async ({ pa
   go()
   await expect(heading(page, 'What do you need?')).toBeVisible()
 })
+
+for (const path of ['/book/brightside', '/login', '/clinic/brightside'])
+  test(`what all styles are laid upon comes first: ${path}`, async ({ page }) => {
+    await page.goto(path)
+    const sheets = page.locator('link[rel="stylesheet"]')
+    await expect(sheets.first()).toHaveAttribute('href', /\/assets\/index-/)
+    const skip = page.getByRole('link', { name: 'Skip to content' })
+    await skip.focus()
+    await expect(skip).not.toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
+  })
