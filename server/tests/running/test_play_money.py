@@ -187,12 +187,31 @@ def test_a_kept_card_is_charged_without_its_holder(till: Till) -> None:
         customer=customer.id, payment_method=card.id, off_session=True, confirm=True, amount=900
     )
     assert fee.status == "succeeded"
+    charge: Any = fee.latest_charge
+    assert (charge.payment_intent, charge.metadata.to_dict()) == (fee.id, OURS)
     standing = till.intent(customer=customer.id)
     paid = till.client.v1.payment_intents.confirm(
         standing.id, {"payment_method": card.id, "off_session": True}
     )
     assert paid.status == "succeeded"
     till.client.v1.payment_methods.detach(card.id)
+
+
+def test_lists_are_of_what_is_new_or_of_a_customer_the_newest_first(till: Till) -> None:
+    asked = till.client.v1
+    customer = asked.customers.create({}).id
+    first, second = till.intent(customer=customer), till.intent(customer=customer)
+    till.pay(first, GOOD)
+    refund = asked.refunds.create({"payment_intent": first.id})
+    theirs = asked.payment_intents.list({"customer": customer, "limit": 1})
+    assert [each.id for each in theirs.auto_paging_iter()] == [second.id, first.id]
+    new: Any = {"created": {"gte": first.created}, "limit": 100}
+    assert [each.id for each in asked.payment_intents.list(new).data][:2] == [second.id, first.id]
+    assert asked.refunds.list(new).data[0].id == refund.id
+    assert asked.balance_transactions.list(new).data[0].source == refund.id
+    later: Any = {"created": {"gte": first.created + 3600}}
+    for each in (asked.payment_intents, asked.refunds, asked.payouts, asked.balance_transactions):
+        assert each.list(later).data == []
 
 
 def test_the_same_key_is_answered_the_same_also_after_a_death(till: Till) -> None:

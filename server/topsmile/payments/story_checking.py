@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
+import msgspec
+
 from topsmile.payments.story_facts import Heard
 from topsmile.payments.story_reading import Object, id_of
 
@@ -33,14 +35,25 @@ class Ours(Protocol):
     def charge(self) -> str | None: ...
 
 
+class Ties(msgspec.Struct, frozen=True):
+    """By what an object is known to hang on the payment: its intent, and charges of it."""
+
+    intent: str | None
+    charges: frozenset[str | None]
+
+
 def check_ours(payment: Ours, obj: Object, heard: Heard) -> str | None:
     """Why the object is not believed; None when it is about this payment and agrees with it."""
+    return _check(payment, obj, heard, Ties(payment.intent, frozenset({payment.charge})))
+
+
+def _check(payment: Ours, obj: Object, heard: Heard, ties: Ties) -> str | None:
     return (
         _elsewhere(payment, obj, heard)
         or _someone_elses(payment, obj)
-        or _another(payment, obj)
+        or _another(payment, obj, ties)
         or _other_money(payment, obj)
-        or _nested(payment, obj, heard)
+        or _nested(payment, obj, heard, ties)
     )
 
 
@@ -60,19 +73,25 @@ def _someone_elses(payment: Ours, obj: Object) -> str | None:
     return None
 
 
-def _another(payment: Ours, obj: Object) -> str | None:
+def _another(payment: Ours, obj: Object, ties: Ties) -> str | None:
     """It names the payment in its metadata, or hangs on what is known to be the payment's."""
-    kind, name = obj.get("object"), id_of(obj)
-    intent = name if kind == "payment_intent" else id_of(obj.get("payment_intent"))
-    if payment.intent and intent and intent != payment.intent:
+    intent, charge = _intent_of(obj), _charge_of(obj)
+    if ties.intent and intent and intent != ties.intent:
         return "another intent"
-    if intent and intent == payment.intent:
+    if intent and intent == ties.intent:
         return None
-    charge = name if kind == "charge" else id_of(obj.get("charge"))
-    if charge and charge == payment.charge:
+    if charge and charge in ties.charges:
         return None
     named = (obj.get("metadata") or {}).get("payment_id") == str(payment.id)
     return None if named else "nothing ties it to this payment"
+
+
+def _intent_of(obj: Object) -> str:
+    return id_of(obj) if obj.get("object") == "payment_intent" else id_of(obj.get("payment_intent"))
+
+
+def _charge_of(obj: Object) -> str:
+    return id_of(obj) if obj.get("object") == "charge" else id_of(obj.get("charge"))
 
 
 def _other_money(payment: Ours, obj: Object) -> str | None:
@@ -92,11 +111,12 @@ def _other_money(payment: Ours, obj: Object) -> str | None:
     return None
 
 
-def _nested(payment: Ours, obj: Object, heard: Heard) -> str | None:
-    """What hangs on it must agree too."""
+def _nested(payment: Ours, obj: Object, heard: Heard, ties: Ties) -> str | None:
+    """What hangs on it must agree too. It may name no more than the object that it hangs on."""
+    within = Ties(ties.intent or _intent_of(obj) or None, ties.charges | {_charge_of(obj)})
     listed = [*_listed(obj.get("charges")), *_listed(obj.get("refunds"))]
     for each in [*listed, *(obj.get(name) for name in ("latest_charge", "dispute"))]:
-        if isinstance(each, Mapping) and (why := check_ours(payment, each, heard)):
+        if isinstance(each, Mapping) and (why := _check(payment, each, heard, within)):
             return why
     return None
 

@@ -15,11 +15,13 @@ import aiohttp
 from localstripe import webhooks
 from localstripe.errors import UserError
 from localstripe.resources import (
+    BalanceTransaction,
     Charge,
     Customer,
     Event,
     PaymentIntent,
     PaymentMethod,
+    Payout,
     Refund,
     SetupIntent,
     extra_apis,
@@ -53,6 +55,9 @@ def take_on() -> None:
     PaymentMethod._charging_is_declined = declined
     PaymentIntent.amount_received = property(received)
     Charge.payment_method_details = property(details)
+    Charge._initialize_charge = named_as_its_intent(Charge._initialize_charge)
+    for kind in (BalanceTransaction, PaymentIntent, Payout, Refund):
+        kind._api_list_all = since(kind._api_list_all)
     webhooks._send_webhook = send
 
 
@@ -161,6 +166,38 @@ def received(intent: Any) -> int:
 def details(charge: Any) -> dict[str, Any]:
     method = PaymentMethod._api_retrieve(charge.payment_method)
     return {"type": method.type, method.type: dict(getattr(method, method.type))}
+
+
+def named_as_its_intent(begun: Any) -> Any:
+    """What an intent says of itself stands on each charge of it, before anybody hears of that."""
+
+    def begin(charge: Any, *told: Any, **whom: Any) -> None:
+        if charge.payment_intent is not None:
+            charge.metadata = dict(PaymentIntent._api_retrieve(charge.payment_intent).metadata)
+        begun(charge, *told, **whom)
+
+    return begin
+
+
+def since(listed: Any) -> Any:
+    """The newest first, and where that is asked only what is new, or a customer's."""
+
+    def listing(
+        url: str,
+        created: dict[str, str] | None = None,
+        customer: str | None = None,
+        **asked: Any,
+    ) -> Any:
+        found, after = listed(url, **asked), int((created or {}).get("gte", 0))
+        in_time = sorted(found._list, key=lambda each: each.created)
+        found._list = [
+            each
+            for each in reversed(in_time)
+            if each.created >= after and customer in (None, getattr(each, "customer", None))
+        ]
+        return found
+
+    return listing
 
 
 def pay(id: str, secret: str, card: dict[str, Any]) -> Any:  # noqa: A002
