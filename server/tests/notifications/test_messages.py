@@ -109,6 +109,18 @@ async def test_a_confirmation_in_the_patients_language(
     assert attached["content_type"].startswith("text/calendar")
 
 
+async def test_who_says_no_country_reads_dates_as_the_clinic_writes_them(
+    sign_in: SignIn, office: Office, owner: Connection, worker: Worker, mail: MemoryMail
+) -> None:
+    await speaks(owner, office, "en", "Europe/London")
+    await owner.execute("update clinic set locale = 'en-GB' where id = $1", office.id)
+    await booked(await sign_in(office), office, starts_at="2030-01-07T12:00:00Z")
+
+    await worker.drain()
+
+    assert any("Monday, 7 January 2030, 12:00" in each.subject for each in mail.outbox)
+
+
 @pytest.mark.parametrize("locale", ["fr-CA", "xx", "zh-Hant-TW"])
 async def test_a_language_we_do_not_have_is_english(
     sign_in: SignIn,

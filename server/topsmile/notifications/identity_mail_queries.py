@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from topsmile.kernel.db import Tx
+from topsmile.notifications.queries import READ_IN
 
 
 class Addressee(msgspec.Struct, frozen=True):
@@ -20,13 +21,13 @@ class Addressee(msgspec.Struct, frozen=True):
 async def addressee(tx: Tx, person_id: UUID) -> Addressee:
     return await tx.one(
         Addressee,
-        """
-        select coalesce(m.name, p.name) as name, p.email, m.patient_id,
-          coalesce(pt.locale, c.locale) as locale, c.name as clinic
+        f"""
+        select coalesce(m.name, who.name) as name, who.email, m.patient_id,
+          {READ_IN} as locale, c.name as clinic
         from membership m
-        join person p on p.id = m.person_id
+        join person who on who.id = m.person_id
         join clinic c on c.id = $1
-        left join patient pt on pt.clinic_id = $1 and pt.id = m.patient_id
+        left join patient p on p.clinic_id = $1 and p.id = m.patient_id
         where m.clinic_id = $1 and m.person_id = $2
         order by m.created_at desc limit 1
         """,

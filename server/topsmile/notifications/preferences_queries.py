@@ -7,15 +7,16 @@ from uuid import UUID
 from topsmile.kernel.db import Tx
 from topsmile.notifications.models import Channel
 from topsmile.notifications.preferences_models import Preference, Reach, Source
+from topsmile.notifications.queries import READ_IN
 
 
 async def reaches(tx: Tx, patient_ids: Sequence[UUID]) -> list[Reach]:
     return await tx.all(
         Reach,
-        """
-        select p.id as patient_id, p.name, p.email, p.phone, p.locale, c.name as clinic,
+        f"""
+        select p.id as patient_id, p.name, p.email, p.phone, {READ_IN} as locale, c.name as clinic,
           c.locale as clinic_locale,
-          coalesce(s.channels, '{email, sms, whatsapp}') as channels,
+          coalesce(s.channels, '{{email, sms, whatsapp}}') as channels,
           array(
             select channel from message_preference
             where clinic_id = $1 and patient_id = p.id and allowed

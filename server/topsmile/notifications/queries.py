@@ -7,6 +7,11 @@ import msgspec
 from topsmile.kernel.db import Tx
 from topsmile.notifications.models import Draft, State
 
+# Whoever said a language and no country reads dates as their clinic writes them.
+READ_IN = """
+case when p.locale is null or starts_with(c.locale, p.locale || '-') then c.locale
+  else p.locale end"""
+
 
 class Reader(msgspec.Struct, frozen=True):
     """Who a message is for, and from which clinic."""
@@ -20,8 +25,8 @@ class Reader(msgspec.Struct, frozen=True):
 async def reader(tx: Tx, patient_id: UUID) -> Reader:
     return await tx.one(
         Reader,
-        """
-        select p.name, p.email, p.locale, c.name as clinic
+        f"""
+        select p.name, p.email, {READ_IN} as locale, c.name as clinic
         from patient p join clinic c on c.id = $1
         where p.clinic_id = $1 and p.id = $2
         """,

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from topsmile.kernel.db import Tx
-from topsmile.payments.models import Card
+from topsmile.payments.card_models import Card
 
 SHOWN = "id, patient_id, brand, last4, expires_month, expires_year, consented_at"
 

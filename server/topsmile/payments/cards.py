@@ -16,18 +16,11 @@ from topsmile.kernel.trail import trail
 from topsmile.patients import service as patients
 from topsmile.payments import asking, connect
 from topsmile.payments import card_queries as queries
+from topsmile.payments.card_models import Card, Cards, CardSetup, KeepCard, SetUpCard
 from topsmile.payments.card_queries import NewCard
 from topsmile.payments.connect_queries import PaidInto
 from topsmile.payments.events import CardKept, CardRemoved
-from topsmile.payments.models import (
-    Card,
-    Cards,
-    CardSetup,
-    KeepCard,
-    PaymentRefused,
-    PaymentUnknown,
-    SetUpCard,
-)
+from topsmile.payments.models import PaymentRefused, PaymentUnknown
 from topsmile.payments.till import Till
 
 CONSENT = {

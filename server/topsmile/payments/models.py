@@ -11,6 +11,7 @@ from topsmile.clinics.models import DepositKind, Hours, Terms
 from topsmile.kernel.bodies import Body, Change, Line
 from topsmile.kernel.errors import Conflict, TopSmileError, Unavailable
 from topsmile.kernel.money import Money
+from topsmile.scheduling.models import Named
 
 Purpose = Literal["deposit", "full", "balance", "late_cancel_fee", "no_show_fee"]
 # What is stored. A failed attempt leaves a payment pending: the next one may succeed.
@@ -65,6 +66,13 @@ class Refund(msgspec.Struct, frozen=True):
     settled_at: datetime | None
 
 
+class PaymentVisit(msgspec.Struct, frozen=True):
+    """The visit as it is now; `starts_local` is the clinic's wall time."""
+
+    service: Named
+    starts_local: datetime
+
+
 class Payment(msgspec.Struct, frozen=True):
     """`refunded` is what has gone back for certain, `refundable` what may still be asked back."""
 
@@ -72,6 +80,8 @@ class Payment(msgspec.Struct, frozen=True):
     version: int
     appointment_id: UUID
     patient_id: UUID
+    patient: Named
+    visit: PaymentVisit
     purpose: Purpose
     amount: int
     currency: str
@@ -135,31 +145,6 @@ class Dues(msgspec.Struct, frozen=True):
     consent: str
 
 
-class Card(msgspec.Struct, frozen=True):
-    id: UUID
-    patient_id: UUID
-    brand: str
-    last4: str
-    expires_month: int
-    expires_year: int
-    consented_at: datetime
-
-
-class Cards(msgspec.Struct, frozen=True):
-    items: list[Card]
-
-
-class CardSetup(msgspec.Struct, frozen=True):
-    """What a browser needs to have a card kept, and the sentence that its holder agrees to."""
-
-    client_secret: str
-    publishable_key: str
-    account: str | None
-    script_url: str | None
-    test: bool
-    consent: str
-
-
 class Account(msgspec.Struct, frozen=True):
     """What Stripe says of the clinic's account. `requirements` are what it still wants to know.
 
@@ -219,19 +204,6 @@ class AskRefund(Body, frozen=True):
 class ChargeCard(Body, frozen=True):
     appointment_id: UUID
     purpose: Purpose | None = None
-
-
-class SetUpCard(Body, frozen=True):
-    """Staff name the patient."""
-
-    patient_id: UUID | None = None
-
-
-class KeepCard(Body, frozen=True):
-    """What the browser was told when the card was confirmed."""
-
-    setup_intent: Annotated[str, msgspec.Meta(min_length=5, max_length=255, pattern="^seti_\\w+$")]
-    patient_id: UUID | None = None
 
 
 class ChangePaymentSettings(Change, frozen=True):

@@ -25,6 +25,27 @@ p.succeeded_at, p.cancelled_at, p.withdrawn_at,
 ) as promised
 """
 
+TOLD = f"""
+{COLUMNS}, who.name as patient_name, a.service_id, s.name as service_name, a.starts_at, c.timezone
+"""
+WITH_VISIT = """
+payment p
+join patient who on who.clinic_id = $1 and who.id = p.patient_id
+join appointment a on a.clinic_id = $1 and a.id = p.appointment_id
+join service s on s.clinic_id = $1 and s.id = a.service_id
+join clinic_settings c on c.clinic_id = $1
+"""
+
+
+class Told(Stored, frozen=True):
+    """With whose it is, and what the visit is as it stands."""
+
+    patient_name: str
+    service_id: UUID
+    service_name: str
+    starts_at: datetime
+    timezone: str
+
 
 class OfRefund(msgspec.Struct, frozen=True):
     payment_id: UUID
@@ -55,6 +76,18 @@ async def find(tx: Tx, payment_id: UUID, only_patient: UUID | None = None) -> St
         Stored,
         f"""
         select {COLUMNS} from payment p
+        where p.clinic_id = $1 and p.id = $2 and ($3::uuid is null or p.patient_id = $3)
+        """,
+        payment_id,
+        only_patient,
+    )
+
+
+async def told(tx: Tx, payment_id: UUID, only_patient: UUID | None) -> Told:
+    return await tx.one(
+        Told,
+        f"""
+        select {TOLD} from {WITH_VISIT}
         where p.clinic_id = $1 and p.id = $2 and ($3::uuid is null or p.patient_id = $3)
         """,
         payment_id,
@@ -107,12 +140,12 @@ async def listed(
     status: Status | None,
     before: UUID | None,
     limit: int,
-) -> list[Stored]:
+) -> list[Told]:
     """Newest first, one more than `limit`."""
     return await tx.all(
-        Stored,
+        Told,
         f"""
-        select {COLUMNS} from payment p
+        select {TOLD} from {WITH_VISIT}
         where p.clinic_id = $1 and ($2::uuid is null or p.patient_id = $2)
           and ($3::uuid is null or p.appointment_id = $3)
           and ($4::text is null or p.status = $4) and ($5::uuid is null or p.id < $5)

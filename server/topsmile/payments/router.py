@@ -14,22 +14,18 @@ from topsmile.kernel.db import Database, Tx
 from topsmile.kernel.idempotency import Once
 from topsmile.kernel.pages import Limit, Page
 from topsmile.payments import cards, connect, policy, service
+from topsmile.payments.card_models import Card, Cards, CardSetup, KeepCard, SetUpCard
 from topsmile.payments.models import (
     Account,
     AskRefund,
-    Card,
-    Cards,
-    CardSetup,
     ChangePaymentSettings,
     ChargeCard,
     CreateIntent,
     Dues,
     Intent,
-    KeepCard,
     Onboarding,
     Payment,
     PaymentSettings,
-    SetUpCard,
     Status,
 )
 from topsmile.payments.till import Till

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from topsmile.adapters.stripe import Object, Unknown
 from topsmile.identity.desk import Desk
@@ -13,6 +14,7 @@ from topsmile.kernel.db import Tx
 from topsmile.kernel.limits import Limit
 from topsmile.kernel.money import Money
 from topsmile.kernel.pages import Page, page, read_cursor
+from topsmile.kernel.zones import local_of
 from topsmile.payments import (
     answers,
     asking,
@@ -39,13 +41,15 @@ from topsmile.payments.models import (
     PaymentRefused,
     PaymentUnderway,
     PaymentUnknown,
+    PaymentVisit,
     Status,
     Stored,
 )
+from topsmile.payments.queries import Told
 from topsmile.payments.till import Till
 from topsmile.scheduling import service as scheduling
 from topsmile.scheduling import terms
-from topsmile.scheduling.models import Appointment
+from topsmile.scheduling.models import Appointment, Named
 
 ASKS = Limit("payments", 30, 60)
 TRIES = 3
@@ -153,7 +157,7 @@ async def refund(tx: Tx, viewer: Viewer, payment_id: UUID, data: AskRefund) -> P
 
 
 async def get(tx: Tx, viewer: Viewer, payment_id: UUID) -> Payment:
-    payment = await queries.find(tx, payment_id, viewer.only_patient)
+    payment = await queries.told(tx, payment_id, viewer.only_patient)
     return (await _shown(tx, [payment]))[0]
 
 
@@ -183,7 +187,7 @@ async def listed(
     return Page(await _shown(tx, shown.items), shown.next_cursor)
 
 
-async def _shown(tx: Tx, payments: Sequence[Stored]) -> list[Payment]:
+async def _shown(tx: Tx, payments: Sequence[Told]) -> list[Payment]:
     refunded = await queries.refunds_of(tx, [each.id for each in payments])
     return [
         Payment(
@@ -191,6 +195,8 @@ async def _shown(tx: Tx, payments: Sequence[Stored]) -> list[Payment]:
             version=each.version,
             appointment_id=each.appointment_id,
             patient_id=each.patient_id,
+            patient=Named(each.patient_id, each.patient_name),
+            visit=_visit(each),
             purpose=each.purpose,
             amount=each.amount,
             currency=each.currency,
@@ -208,6 +214,11 @@ async def _shown(tx: Tx, payments: Sequence[Stored]) -> list[Payment]:
         )
         for each in payments
     ]
+
+
+def _visit(payment: Told) -> PaymentVisit:
+    starts = local_of(payment.starts_at, ZoneInfo(payment.timezone))
+    return PaymentVisit(Named(payment.service_id, payment.service_name), starts)
 
 
 async def dues_of(tx: Tx, viewer: Viewer, till: Till, appointment_id: UUID) -> Dues:
