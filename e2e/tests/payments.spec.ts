@@ -105,8 +105,16 @@ test('a deposit is paid, reception sees it come, the manager gives it back', asy
   await expect(row.getByText('Paid back', { exact: true })).toBeVisible(PAID)
   await expect(row.getByRole('button', { name: 'Pay back' })).toHaveCount(0)
 
+  await staff.goto('/staff/payments')
+  const theirs = staff.getByRole('listitem', { name: `Deposit, £15.00, ${name}` })
+  await expect(theirs).toContainText("Deposit · Children's check-up, ")
+  await inspect(staff, 'list-paid')
+  await theirs.getByRole('link', { name }).click()
+  await expect(staff.getByRole('heading', { name, level: 1 })).toBeVisible()
+
   await page.goto('/portal/payments')
   const mine = page.getByRole('listitem', { name: 'Deposit, £15.00' })
+  await expect(mine).toContainText("Children's check-up, ")
   await expect(mine.getByText('Paid back', { exact: true })).toBeVisible(PAID)
   await inspect(page, 'portal-payments')
   const downloading = page.waitForEvent('download')

@@ -2957,6 +2957,8 @@ export interface components {
             appointment_id: string;
             /** Format: uuid */
             patient_id: string;
+            patient: components["schemas"]["Named"];
+            visit: components["schemas"]["PaymentVisit"];
             /** @enum {string} */
             purpose: "deposit" | "full" | "balance" | "late_cancel_fee" | "no_show_fee";
             amount: number;
@@ -2988,6 +2990,12 @@ export interface components {
             ready: boolean;
             on: boolean;
             test: boolean;
+        };
+        /** PaymentVisit */
+        PaymentVisit: {
+            service: components["schemas"]["Named"];
+            /** Format: date-time */
+            starts_local: string;
         };
         /** Period */
         Period: {

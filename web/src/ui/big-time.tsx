@@ -4,9 +4,9 @@ import classes from './big-time.module.css'
 export function BigTime({ time, told }: { time: string; told: string }) {
   if (!told.startsWith(time) || told === time) return told
   return (
-    <>
-      {time}
+    <span className={classes.both}>
+      <span>{time}</span>
       <small className={classes.whose}>{told.slice(time.length)}</small>
-    </>
+    </span>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useT } from '@/lib/i18n'
+import { Dialog } from './dialog'
 
 type Props = {
   opened: boolean
@@ -14,12 +15,7 @@ type Props = {
 export function ConfirmDialog({ opened, title, text, yes, onYes, onClose }: Props) {
   const t = useT()
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <Stack>
         <Text>{text}</Text>
         <Group justify="flex-end">
@@ -31,6 +27,6 @@ export function ConfirmDialog({ opened, title, text, yes, onYes, onClose }: Prop
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core'
 import {
   type Details,
   detailsOf,
@@ -10,6 +9,7 @@ import { PatientForm } from '@/features/patients/components/patient-form'
 import { useHere } from '@/lib/here'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import { Dialog } from '@/ui/dialog'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 
 export type Editing = Patient | 'new' | null
@@ -58,13 +58,12 @@ export function PatientEditor({ editing, locale, onDone }: Props) {
   const t = useT()
   const { save, pending, underway, error } = useSave(editing, onDone)
   return (
-    <Modal
+    <Dialog
       // What was written is shown where it belongs; the form is there again if it is refused.
       opened={editing !== null && !underway}
       keepMounted
       onClose={onDone}
       title={t(editing === 'new' ? 'staff.patients.new' : 'staff.patients.edit')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       {editing && (
         <PatientForm
@@ -77,6 +76,6 @@ export function PatientEditor({ editing, locale, onDone }: Props) {
           onCancel={onDone}
         />
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -13,7 +13,8 @@ const table: [Status, Action[]][] = [
 ]
 
 test.each(table)('from %s', (status, actions) => {
-  expect(actionsFrom(status)).toEqual(actions)
+  expect(actionsFrom(status, true)).toEqual(actions)
+  expect(actionsFrom(status, false)).toEqual(actions.filter((each) => each !== 'no-show'))
   for (const action of actions) expect(can(status, action)).toBe(true)
 })
 

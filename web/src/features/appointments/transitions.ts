@@ -15,8 +15,9 @@ const table: Record<Action, { from: readonly Status[]; to: Status }> = {
 /** Everything staff can do next, the most likely first. */
 const order: readonly Action[] = ['start', 'complete', 'check-in', 'confirm', 'no-show', 'cancel']
 
-export const actionsFrom = (status: Status): Action[] =>
-  order.filter((action) => table[action].from.includes(status))
+/** Nobody has stayed away from a visit that has not begun: it would cost them what was agreed. */
+export const actionsFrom = (status: Status, begun: boolean): Action[] =>
+  order.filter((action) => table[action].from.includes(status) && (begun || action !== 'no-show'))
 
 export const can = (status: Status, action: Action): boolean => table[action].from.includes(status)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Payment } from './api'
-import { standingOf, stateOf } from './paying'
+import { standingOf, stateOf, whyOf } from './paying'
 
 const due = { due: { amount: 5000, currency: 'BRL' } }
 const nothing = { due: null }
@@ -45,4 +45,15 @@ test('a payment is told by what became of its money', () => {
   expect(stateOf({ ...payment, refunded: 5000 })).toBe('refunded')
   expect(stateOf({ ...payment, disputed: true })).toBe('disputed')
   expect(stateOf({ ...payment, status: 'pending' })).toBe('pending')
+})
+
+test.each([
+  ['pending', 'generic_decline', 'declined'],
+  ['cancelled', 'insufficient_funds', 'funds'],
+  ['cancelled', 'superseded', 'replaced'],
+  ['cancelled', 'a_code_nobody_put_into_words', null],
+  ['cancelled', null, null],
+  ['succeeded', 'generic_decline', null],
+] as const)('why no money came: %s after %s', (status, last_error, why) => {
+  expect(whyOf({ status, last_error })).toBe(why)
 })

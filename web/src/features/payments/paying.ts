@@ -28,6 +28,27 @@ export function standingOf(
 const cameTooLate = ({ refunds }: Pick<Payment, 'refunds'>) =>
   refunds.some(({ reason }) => reason === 'late_payment')
 
+const reasons = {
+  superseded: 'replaced',
+  paid_otherwise: 'otherwise',
+  cancelled: 'visit',
+  no_show: 'missed',
+  came_after_all: 'came',
+  card_declined: 'declined',
+  generic_decline: 'declined',
+  do_not_honor: 'declined',
+  insufficient_funds: 'funds',
+  expired_card: 'expired',
+  authentication_required: 'authentication',
+  payment_intent_authentication_failure: 'authentication',
+} as const
+
+/** Why no money came, where the record knows it and there are words for it. */
+export function whyOf({ status, last_error }: Pick<Payment, 'status' | 'last_error'>) {
+  if (status !== 'pending' && status !== 'cancelled') return null
+  return Object.entries(reasons).find(([code]) => code === last_error)?.[1] ?? null
+}
+
 /** What a payment is to whoever reads a list of them. */
 export function stateOf({ status, refunded, amount, disputed }: Payment) {
   if (status !== 'succeeded') return status

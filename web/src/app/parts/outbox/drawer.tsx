@@ -1,5 +1,4 @@
-import { Button, Drawer, VisuallyHidden } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { Button, VisuallyHidden } from '@mantine/core'
 import { IconCloudCheck, IconSend } from '@tabler/icons-react'
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { CONNECTION } from '@/app/parts/live-state'
@@ -11,6 +10,7 @@ import { useLiveState } from '@/lib/realtime'
 import { sentence } from '@/lib/said'
 import { Empty } from '@/ui/empty'
 import { notifyFailed } from '@/ui/notify'
+import { Side } from '@/ui/side'
 import { Item } from './item'
 import classes from './outbox.module.css'
 import { Undecided } from './undecided'
@@ -141,18 +141,9 @@ function close(): void {
 /** What waits to be sent, what became of it, and what needs a decision. */
 export function OutboxDrawer({ user }: { user: User }) {
   const t = useT()
-  const phone = useMediaQuery('(max-width: 48em)') ?? false
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position={phone ? 'bottom' : 'right'}
-      size={phone ? '92%' : 460}
-      radius={phone ? '24px 24px 0 0' : '24px 0 0 24px'}
-      title={t('outbox.title')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Side opened onClose={close} size={460} title={t('outbox.title')}>
       <Contents user={user} />
-    </Drawer>
+    </Side>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useOutbox } from '@/features/appointments/outbox'
 import { keyOf } from '@/features/appointments/outbox/line'
 import { useT } from '@/lib/i18n'
 import { isUnsent, useUnsent } from '@/lib/unsent'
+import { Dialog } from '@/ui/dialog'
 import classes from './outbox.module.css'
 import { useWishWords } from './words'
 
@@ -20,12 +21,7 @@ export function LeaveDialog({ onLeave }: { onLeave: () => void }) {
     onLeave()
   }
   return (
-    <Modal
-      opened
-      onClose={stay}
-      title={t('outbox.leave.title')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog opened onClose={stay} title={t('outbox.leave.title')}>
       <Stack>
         <Text>{t('outbox.leave.text', { count })}</Text>
         <ul className={classes.lost}>
@@ -46,6 +42,6 @@ export function LeaveDialog({ onLeave }: { onLeave: () => void }) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

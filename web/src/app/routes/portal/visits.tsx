@@ -62,6 +62,8 @@ function Visits({ user, appointments, today }: VisitsProps) {
     <>
       {next ? (
         <NextVisit
+          // Another visit is not where this one was left.
+          key={next.id}
           appointment={next}
           today={today}
           clinic={user.clinic.name}

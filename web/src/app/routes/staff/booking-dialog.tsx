@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core'
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { providers, services } from '@/api/queries'
@@ -13,6 +12,7 @@ import { useHere } from '@/lib/here'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import type { Day } from '@/lib/wall'
+import { Dialog } from '@/ui/dialog'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { BookingRefused } from './booking-refused'
 
@@ -37,6 +37,10 @@ function NewPatient({ name, locale, onMade, onBack }: NewProps) {
     />
   )
 }
+
+/** What comes in the place of what had the focus takes it where a dialog would begin. */
+const begin = (part: HTMLElement | null) =>
+  part?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true })
 
 type ContentsProps = Props & {
   booking: Booking
@@ -67,40 +71,44 @@ function Contents({ booking, day, user, book, here, onDone }: ContentsProps) {
     )
   if (newName !== null)
     return (
-      <NewPatient
-        name={newName}
-        locale={user.clinic.locale}
-        onBack={() => setNewName(null)}
-        onMade={({ id, name }) => {
-          setPatient({ id, name })
-          setNewName(null)
-        }}
-      />
+      <div key="new" ref={begin}>
+        <NewPatient
+          name={newName}
+          locale={user.clinic.locale}
+          onBack={() => setNewName(null)}
+          onMade={({ id, name }) => {
+            setPatient({ id, name })
+            setNewName(null)
+          }}
+        />
+      </div>
     )
   if (!offered || !people) return null
   return (
-    <BookForPatient
-      day={booking.day ?? day}
-      provider={booking.provider ?? people[0]?.id}
-      minute={booking.minute}
-      services={offered}
-      providers={people}
-      patient={patient}
-      picker={<PatientPicker picked={patient} onPick={setPatient} onNew={setNewName} />}
-      pending={book.isPending}
-      problem={
-        <BookingRefused
-          error={book.error}
-          wish={book.variables}
-          user={user}
-          pending={book.isPending}
-          onBook={submit}
-          onDrop={book.reset}
-        />
-      }
-      onBook={submit}
-      onCancel={onDone}
-    />
+    <div key="book" ref={begin}>
+      <BookForPatient
+        day={booking.day ?? day}
+        provider={booking.provider ?? people[0]?.id}
+        minute={booking.minute}
+        services={offered}
+        providers={people}
+        patient={patient}
+        picker={<PatientPicker picked={patient} onPick={setPatient} onNew={setNewName} />}
+        pending={book.isPending}
+        problem={
+          <BookingRefused
+            error={book.error}
+            wish={book.variables}
+            user={user}
+            pending={book.isPending}
+            onBook={submit}
+            onDrop={book.reset}
+          />
+        }
+        onBook={submit}
+        onCancel={onDone}
+      />
+    </div>
   )
 }
 
@@ -119,14 +127,13 @@ export function BookingDialog({ booking, ...rest }: Props) {
     rest.onDone()
   }
   return (
-    <Modal
+    <Dialog
       opened={booking !== null && !book.isPending}
       onClose={onDone}
       title={t('staff.book.title')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
       keepMounted
     >
       {booking && <Contents booking={booking} book={book} here={here} {...rest} onDone={onDone} />}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { clinic } from '@/api/queries'
 import { AccountPanel } from '@/features/payments/components/account-panel'
@@ -9,7 +9,6 @@ import { Papers } from '@/features/payments/components/papers'
 import { PaymentLog } from '@/features/payments/components/payment-log'
 import { TermsSettings } from '@/features/payments/components/terms-settings'
 import { useT } from '@/lib/i18n'
-import { LinkButton } from '@/ui/links'
 import { Panel } from '@/ui/panel'
 import { revealAlong } from '@/ui/reveal'
 import { StepHeading } from '@/ui/step-heading'
@@ -27,20 +26,6 @@ const TABS = [
 ] as const
 type Tab = (typeof TABS)[number][0]
 
-function PatientLink({ patient }: { patient: string }) {
-  const t = useT()
-  return (
-    <LinkButton
-      to="/staff/patients/$patient"
-      params={{ patient }}
-      size="compact-sm"
-      variant="subtle"
-    >
-      {t('payments.list.patient')}
-    </LinkButton>
-  )
-}
-
 /** The clinic's money: for the desk what was paid, for the office the books and the terms. */
 export function PaymentsPage() {
   const t = useT()
@@ -55,7 +40,15 @@ export function PaymentsPage() {
     payments: (
       <PaymentLog
         mayRefund={may('payments.refund')}
-        whose={({ patient_id }) => <PatientLink patient={patient_id} />}
+        whose={({ patient: { id, name } }) =>
+          may('patients.read') ? (
+            <Link to="/staff/patients/$patient" params={{ patient: id }}>
+              {name}
+            </Link>
+          ) : (
+            name
+          )
+        }
       />
     ),
     ledger: <LedgerView mayReconcile={may('payments.manage')} />,

@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ProviderForm } from '@/features/practice/components/provider-form'
 import { ProviderList } from '@/features/practice/components/provider-list'
 import { useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './plain-page.module.css'
 
@@ -55,11 +56,10 @@ export function ProvidersPage() {
           <ProviderList archived link={toProvider} />
         </section>
       )}
-      <Modal
+      <Dialog
         opened={creating}
         onClose={() => setCreating(false)}
         title={t('practice.providers.new')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         <ProviderForm
           onMade={({ id }) =>
@@ -67,7 +67,7 @@ export function ProvidersPage() {
           }
           onCancel={() => setCreating(false)}
         />
-      </Modal>
+      </Dialog>
     </div>
   )
 }

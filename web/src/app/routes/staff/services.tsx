@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -15,6 +15,7 @@ import { ServiceList } from '@/features/practice/components/service-list'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
+import { Dialog } from '@/ui/dialog'
 import { LinkButton } from '@/ui/links'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
@@ -161,15 +162,14 @@ export function ServicesPage() {
       <p className={classes.lead}>{t('practice.services.lead')}</p>
       <ServiceList onOpen={edit} begin={create} />
       <NoLonger />
-      <Modal
+      <Dialog
         opened={editing !== null}
         onClose={close}
         title={editing === 'new' ? t('practice.services.new') : editing?.name}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         {editing === 'new' && <Creator onDone={close} />}
         {editing && editing !== 'new' && <Editor known={editing} onEnd={leave} onDone={close} />}
-      </Modal>
+      </Dialog>
       <Ending service={ending} onDone={() => end(null)} />
     </div>
   )

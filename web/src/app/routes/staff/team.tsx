@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -18,6 +18,7 @@ import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import { Behind } from '@/ui/behind'
 import { ConfirmDialog } from '@/ui/confirm-dialog'
+import { Dialog } from '@/ui/dialog'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './plain-page.module.css'
@@ -143,15 +144,14 @@ export function TeamPage() {
       </div>
       <p className={classes.lead}>{t('team.lead')}</p>
       <TeamList me={user.email} onOpen={setEditing} />
-      <Modal
+      <Dialog
         opened={editing !== null}
         onClose={close}
         title={t(editing === 'new' ? 'team.invite' : 'team.edit')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         {editing === 'new' && <Inviter onDone={close} />}
         {editing && editing !== 'new' && <Editor known={editing} onEnd={end} onDone={close} />}
-      </Modal>
+      </Dialog>
       <Ending member={ending} onDone={() => setEnding(null)} />
     </div>
   )

@@ -1,5 +1,3 @@
-import { Drawer } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { appointment } from '@/api/queries'
@@ -15,6 +13,7 @@ import { patient } from '@/features/patients/api'
 import { useT } from '@/lib/i18n'
 import type { Day } from '@/lib/wall'
 import { Panel } from '@/ui/panel'
+import { Side } from '@/ui/side'
 import { Waiting } from '@/ui/waiting'
 
 // The day is shown before anybody asks for what hangs on one visit.
@@ -73,7 +72,6 @@ type Open = (appointment: Appointment) => void
 export function VisitDrawer({ id, user, today, known, onClose }: Props) {
   const t = useT()
   const act = useAct()
-  const phone = useMediaQuery('(max-width: 48em)') ?? false
   const [moving, setMoving] = useState<Appointment | null>(null)
   const [cancelling, setCancelling] = useState<Appointment | null>(null)
   const cancel = (reason: string) => {
@@ -83,15 +81,7 @@ export function VisitDrawer({ id, user, today, known, onClose }: Props) {
   }
   return (
     <>
-      <Drawer
-        opened={id !== undefined}
-        onClose={onClose}
-        position={phone ? 'bottom' : 'right'}
-        size={phone ? '92%' : 440}
-        radius={phone ? '24px 24px 0 0' : '24px 0 0 24px'}
-        title={t('staff.visit.title')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-      >
+      <Side opened={id !== undefined} onClose={onClose} size={440} title={t('staff.visit.title')}>
         <Panel key={id}>
           {id && (
             <Contents
@@ -103,7 +93,7 @@ export function VisitDrawer({ id, user, today, known, onClose }: Props) {
             />
           )}
         </Panel>
-      </Drawer>
+      </Side>
       <Moving appointment={moving} user={user} today={today} onDone={() => setMoving(null)} />
       <Cancelling
         appointment={cancelling}

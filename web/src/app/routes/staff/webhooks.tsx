@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { EndpointForm } from '@/features/webhooks/components/endpoint-form'
 import { EndpointList } from '@/features/webhooks/components/endpoint-list'
 import { SecretNote } from '@/features/webhooks/components/secret-note'
 import { useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 import { BackLink } from '@/ui/links'
 import { StepHeading } from '@/ui/step-heading'
 import classes from './plain-page.module.css'
@@ -73,15 +74,14 @@ export function WebhooksPage() {
       ) : (
         <Overview onOpen={open} onNew={() => setCreating(true)} />
       )}
-      <Modal
+      <Dialog
         opened={creating}
         onClose={() => setCreating(false)}
         title={t('webhooks.new')}
         size="lg"
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         <Creator onMade={onMade} onDone={() => setCreating(false)} />
-      </Modal>
+      </Dialog>
       <SecretNote made={made} onDone={onNoted} />
     </div>
   )

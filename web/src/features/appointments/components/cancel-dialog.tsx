@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 
 type Words = { title: string; text: string; reason: string; yes: string }
 type Props = {
@@ -18,12 +19,7 @@ export function CancelDialog({ opened, words, cost, waiting = false, onClose, on
   const t = useT()
   const [reason, setReason] = useState('')
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={words.title}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={words.title}>
       <Stack>
         <Text>{words.text}</Text>
         <div aria-live="polite">{cost}</div>
@@ -43,6 +39,6 @@ export function CancelDialog({ opened, words, cost, waiting = false, onClose, on
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -15,6 +15,8 @@ const actions = [
   'completed',
   'cancelled',
   'no_show',
+  'secured',
+  'cancellation_moved',
 ] as const
 
 function wordFor(t: T, action: string): string {
@@ -25,7 +27,8 @@ function wordFor(t: T, action: string): string {
 
 function whoDid(t: T, by: string): string {
   const role = roles.find((each) => each === by)
-  return role ? t(`role.${role}`) : by
+  if (role) return t(`role.${role}`)
+  return by === 'system' ? t('staff.history.bySystem') : by
 }
 
 /** What happened to a visit, the latest first. */

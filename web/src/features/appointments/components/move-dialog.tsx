@@ -1,7 +1,9 @@
-import { Button, Modal, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
+import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 import type { Appointment } from '../api'
 import { useWhen } from './visit-when'
 
@@ -18,28 +20,28 @@ type Props = {
 export function MoveDialog({ appointment, target, pending, picker, onClose, onMove }: Props) {
   const t = useT()
   const when = useWhen()
+  const format = useFormats()
   const phone = useMediaQuery('(max-width: 48em)') ?? false
   return (
-    <Modal
+    <Dialog
       opened={appointment !== null}
       onClose={onClose}
       title={t('portal.moveTitle')}
       size="lg"
       fullScreen={phone}
       radius={phone ? 0 : 20}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       {appointment && (
         <Stack>
           <Text c="dimmed">{t('portal.moveNow', { when: when(appointment.starts_local) })}</Text>
           {picker}
           {target && (
-            <Button size="lg" loading={pending} onClick={onMove}>
-              {t('portal.moveTo', { when: when(target) })}
+            <Button size="lg" px="md" loading={pending} onClick={onMove}>
+              {t('portal.moveTo', { when: `${format.day(target)}, ${format.time(target)}` })}
             </Button>
           )}
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,12 +1,15 @@
 import { Anchor, Button, Group, Text, Title } from '@mantine/core'
-import { IconArrowsMove } from '@tabler/icons-react'
+import { IconArrowsMove, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Schema } from '@/api/client'
 import { appointment } from '@/api/queries'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
+import { useNow } from '@/lib/now'
 import { usePhone } from '@/lib/phones'
+import { here } from '@/lib/server-clock'
 import { mayAct, useUnsent } from '@/lib/unsent'
 import { Failure } from '@/ui/failure'
 import { StatusPill } from '@/ui/status'
@@ -36,7 +39,16 @@ function Person({ visit, contact }: { visit: Appointment; contact: Contact | und
   const phoneOf = usePhone()
   return (
     <div className={classes.person}>
-      <Title order={2}>{visit.patient.name}</Title>
+      <Title order={2}>
+        <Link
+          to="/staff/patients/$patient"
+          params={{ patient: visit.patient.id }}
+          className={classes.record}
+        >
+          {visit.patient.name}
+          <IconChevronRight size={20} aria-hidden />
+        </Link>
+      </Title>
       {contact?.phone && (
         <Anchor href={`tel:${contact.phone}`} className="tabular">
           {phoneOf(contact.phone)}
@@ -77,7 +89,8 @@ function Actions({
   onMove,
 }: { visit: Appointment } & Pick<Props, 'onAct' | 'onMove'>) {
   const t = useT()
-  const [first, ...others] = actionsFrom(visit.status)
+  const now = useNow()
+  const [first, ...others] = actionsFrom(visit.status, here(visit.starts_at) <= now)
   const pending = !mayAct(visit)
   const button = (action: Action, main: boolean) => (
     <Button

@@ -1,8 +1,8 @@
 import { useCallback } from 'react'
 import { useFormats } from '@/lib/format'
+import { useNow } from '@/lib/now'
 import { type Day, wallAt } from '@/lib/wall'
 import { type Calendar, nowMinute, type Span, topOf } from '../geometry'
-import { useNow } from '../use-now'
 import classes from './board.module.css'
 
 type Props = {

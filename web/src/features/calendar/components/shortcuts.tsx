@@ -1,6 +1,7 @@
-import { Button, Kbd, Modal } from '@mantine/core'
+import { Button, Kbd } from '@mantine/core'
 import { useT } from '@/lib/i18n'
 import { useOverlay } from '@/lib/shortcuts'
+import { Dialog } from '@/ui/dialog'
 import classes from './shortcuts.module.css'
 
 type Props = { opened: boolean; onClose: () => void }
@@ -27,12 +28,7 @@ export function Shortcuts({ opened, onClose }: Props) {
     show('keys')
   }
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('staff.day.shortcuts')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('staff.day.shortcuts')}>
       <dl className={classes.keys}>
         {keys.map(({ keys: names, what }) => (
           <div key={what}>
@@ -48,6 +44,6 @@ export function Shortcuts({ opened, onClose }: Props) {
       <Button variant="subtle" mt="sm" onClick={more}>
         {t('palette.keys.more')}
       </Button>
-    </Modal>
+    </Dialog>
   )
 }

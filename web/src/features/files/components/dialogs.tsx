@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import { useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 import type { Visit } from '../group'
 import type { Acts, May } from '../use-acts'
 import { EditForm } from './edit-form'
@@ -13,19 +13,18 @@ export function Dialogs({ acts: { dialog, close }, may, visits }: Props) {
   const t = useT()
   const titles = { edit: 'files.edit', versions: 'files.versions', link: 'files.link' } as const
   return (
-    <Modal
+    <Dialog
       opened={dialog !== null}
       onClose={close}
       size={dialog?.what === 'versions' ? 'lg' : 'md'}
       title={dialog ? t(titles[dialog.what]) : ''}
       zIndex={300}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       {dialog?.what === 'edit' && <EditForm file={dialog.file} visits={visits} onDone={close} />}
       {dialog?.what === 'versions' && (
         <VersionList file={dialog.file} mayReplace={may.change(dialog.file)} />
       )}
       {dialog?.what === 'link' && <LinkForm file={dialog.file} />}
-    </Modal>
+    </Dialog>
   )
 }

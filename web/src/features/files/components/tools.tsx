@@ -63,7 +63,7 @@ function Light({ view, onView }: LightProps) {
     </div>
   )
   return (
-    <Popover position="top" radius={16} shadow="md" width={260} trapFocus withinPortal>
+    <Popover position="top" radius={16} shadow="md" width={260} trapFocus returnFocus>
       <Popover.Target>
         <ActionIcon
           variant="transparent"
@@ -75,7 +75,8 @@ function Light({ view, onView }: LightProps) {
           <IconAdjustments {...ICON} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown>
+      {/* Escape closes this, and not the picture. */}
+      <Popover.Dropdown data-mantine-stop-propagation="true">
         <div className={classes.light}>
           {slider('contrast')}
           {slider('brightness')}

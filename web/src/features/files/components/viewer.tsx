@@ -1,8 +1,9 @@
-import { Loader, Modal } from '@mantine/core'
+import { Loader, ModalBody, ModalContent } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight, IconDownload, IconX } from '@tabler/icons-react'
 import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react'
 import { useAgo } from '@/lib/ago'
 import { useT } from '@/lib/i18n'
+import { BareDialog } from '@/ui/dialog'
 import { Panel } from '@/ui/panel'
 import type { StoredFile } from '../api'
 import { useDownload } from '../use-download'
@@ -149,12 +150,12 @@ function Inside({ files, id, onOpen, onClose, actions }: Props) {
 export function Viewer(props: Props) {
   const t = useT()
   return (
-    <Modal.Root opened fullScreen onClose={props.onClose} transitionProps={{ duration: 120 }}>
-      <Modal.Content className={classes.content} aria-label={t('files.view.title')}>
-        <Modal.Body className={classes.body}>
+    <BareDialog opened fullScreen onClose={props.onClose} transitionProps={{ duration: 120 }}>
+      <ModalContent className={classes.content} aria-label={t('files.view.title')}>
+        <ModalBody className={classes.body}>
           <Inside key={props.id} {...props} />
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+        </ModalBody>
+      </ModalContent>
+    </BareDialog>
   )
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { Schema } from '@/api/client'
-import { capital, useFormats } from '@/lib/format'
+import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { ProblemAlert } from '@/ui/problem-alert'
 import { useMoveByLink } from '../api'
@@ -20,8 +20,7 @@ export function MoveByLink({ token, picker }: Props) {
   const format = useFormats()
   const { mutate, isPending, error } = useMoveByLink(token)
   const [slot, setSlot] = useState<Slot | null>(null)
-  const when =
-    slot && `${capital(format.day(slot.starts_local))}, ${format.time(slot.starts_local)}`
+  const when = slot && `${format.day(slot.starts_local)}, ${format.time(slot.starts_local)}`
   return (
     <>
       {picker({ chosen: slot?.starts_at ?? null, onMark: setSlot, onPick: setSlot })}

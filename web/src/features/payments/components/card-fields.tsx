@@ -109,9 +109,16 @@ export function CardFields({ opening, test, label, act, onOutcome, onAsk }: Prop
       <Button
         type="submit"
         size="lg"
-        loading={busy}
+        // Disabled while it is busy, it would lose the focus.
+        aria-disabled={busy}
         disabled={state !== 'ready'}
-        leftSection={<IconCreditCard size={20} aria-hidden />}
+        leftSection={
+          busy ? (
+            <Loader size={20} color="currentColor" />
+          ) : (
+            <IconCreditCard size={20} aria-hidden />
+          )
+        }
       >
         {label}
       </Button>

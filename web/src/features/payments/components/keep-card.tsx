@@ -1,7 +1,8 @@
-import { Alert, Button, Loader, Modal, Stack, Text } from '@mantine/core'
+import { Alert, Button, Loader, Stack, Text } from '@mantine/core'
 import { IconCreditCardPay } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
 import { useKeepCard, useSetUpCard } from '../api'
@@ -73,14 +74,9 @@ export function KeepCardButton() {
       >
         {t('payments.cards.add')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={() => open(false)}
-        title={t('payments.cards.addTitle')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-      >
+      <Dialog opened={opened} onClose={() => open(false)} title={t('payments.cards.addTitle')}>
         <Steps onDone={() => open(false)} />
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -15,10 +15,12 @@ type Props = {
   none: ReactNode
   /** What can be done about a payment by whoever looks. */
   acts?: (payment: Payment) => ReactNode
+  /** Whose it is, where that is not said already. */
+  whose?: (payment: Payment) => ReactNode
 }
 
 /** Payments, newest first. */
-export function PaymentList({ of, none, acts }: Props) {
+export function PaymentList({ of, none, acts, whose }: Props) {
   const refetchInterval = useRefreshEvery()
   const paid = useInfiniteQuery({ ...paymentsOf(of), refetchInterval })
   const { data, error, isPending, refetch } = paid
@@ -32,7 +34,12 @@ export function PaymentList({ of, none, acts }: Props) {
     <>
       <ul className={classes.list}>
         {data.map((payment) => (
-          <PaymentRow key={payment.id} payment={payment}>
+          <PaymentRow
+            key={payment.id}
+            payment={payment}
+            whose={whose?.(payment)}
+            ofVisit={Boolean(of?.appointment_id)}
+          >
             {acts?.(payment)}
           </PaymentRow>
         ))}

@@ -12,7 +12,7 @@ const CHOICES = ['all', 'succeeded', 'processing', 'pending', 'cancelled'] as co
 type Choice = 'all' | PaymentStatus
 type Props = {
   mayRefund: boolean
-  /** The way to whose payment it is, which only the app knows. */
+  /** Whose payment it is; the way there only the app knows. */
   whose: (payment: Payment) => ReactNode
 }
 
@@ -42,12 +42,8 @@ export function PaymentLog({ mayRefund, whose }: Props) {
             text={t('payments.list.noneText')}
           />
         }
-        acts={(payment) => (
-          <>
-            {whose(payment)}
-            {mayRefund && <RefundButton payment={payment} />}
-          </>
-        )}
+        whose={whose}
+        acts={(payment) => mayRefund && <RefundButton payment={payment} />}
       />
     </div>
   )

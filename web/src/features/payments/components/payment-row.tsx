@@ -10,24 +10,43 @@ import { type Payment, useReceipt } from '../api'
 import { PaymentState, useDetails } from './payment-state'
 import classes from './payments.module.css'
 
-type Props = { payment: Payment; children?: ReactNode }
+type Props = {
+  payment: Payment
+  /** Stands first where payments of several people are told. */
+  whose?: ReactNode
+  /** Among those of one visit, where it is known which. */
+  ofVisit?: boolean
+  children?: ReactNode
+}
 
-/** One payment: for what, how much, what became of it, and its receipt. */
-export function PaymentRow({ payment, children }: Props) {
+/** Which visit: the service, and when in the clinic's wall time. */
+function useVisit({ visit: { service, starts_local } }: Payment): string {
+  const format = useFormats()
+  return `${service.name}, ${format.dated(starts_local)}, ${format.time(starts_local)}`
+}
+
+/** One payment: whose, for what, how much, what became of it, and its receipt. */
+export function PaymentRow({ payment, whose, ofVisit = false, children }: Props) {
   const t = useT()
   const ago = useAgo()
   const format = useFormats()
   const details = useDetails()
   const receipt = useReceipt()
+  const visit = useVisit(payment)
   const what = t(`payments.purpose.${payment.purpose}`)
-  const name = `${what}, ${format.money(payment)}`
+  const sum = format.money(payment)
+  const name = [what, sum, whose && payment.patient.name, !ofVisit && visit]
+    .filter(Boolean)
+    .join(', ')
+  const about = [whose && what, !ofVisit && visit].filter(Boolean).join(' · ')
   return (
     <li className={classes.row} aria-label={name}>
       <div className={classes.words}>
-        <strong>{what}</strong>
+        <strong>{whose ?? what}</strong>
+        {about && <span>{about}</span>}
         <span>{details(payment, ago)}</span>
       </div>
-      <span className={classes.sum}>{format.money(payment)}</span>
+      <span className={classes.sum}>{sum}</span>
       <PaymentState payment={payment} />
       {payment.status === 'succeeded' && (
         <Button

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { amountOf, written } from '@/lib/amounts'
 import { useFormats } from '@/lib/format'
 import { useLocale, useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
 import { type Payment, useRefund } from '../api'
@@ -99,14 +100,9 @@ export function RefundButton({ payment }: { payment: Payment }) {
       <Button size="compact-sm" variant="subtle" color="guava" onClick={() => open(true)}>
         {t('payments.refund.open')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={() => open(false)}
-        title={t('payments.refund.title')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-      >
+      <Dialog opened={opened} onClose={() => open(false)} title={t('payments.refund.title')}>
         <Form payment={payment} onDone={() => open(false)} />
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, Stack, Switch } from '@mantine/core'
+import { Button, Stack, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useBegunOn } from '@/lib/draft'
 import { useFormats } from '@/lib/format'
 import { useT } from '@/lib/i18n'
 import { Behind } from '@/ui/behind'
+import { Dialog } from '@/ui/dialog'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
@@ -106,14 +107,13 @@ export function ServiceTerms({ usual }: { usual: Policy }) {
           <Row key={service.id} service={service} onEdit={() => edit(service.id)} />
         ))}
       </ul>
-      <Modal
+      <Dialog
         opened={editing !== undefined}
         onClose={() => edit(null)}
         title={editing && t('payments.policy.editOf', { service: editing.name })}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         {editing && <Editor service={editing} usual={usual} onDone={() => edit(null)} />}
-      </Modal>
+      </Dialog>
     </section>
   )
 }

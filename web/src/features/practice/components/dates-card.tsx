@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Modal, Skeleton } from '@mantine/core'
+import { ActionIcon, Button, Skeleton } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
 import type { Day } from '@/lib/wall'
+import { Dialog } from '@/ui/dialog'
 import { Failure } from '@/ui/failure'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { useDateWords } from '../date-words'
@@ -98,14 +99,9 @@ export function DatesCard({ provider, today }: Props) {
           {t('practice.dates.add')}
         </Button>
       </div>
-      <Modal
-        opened={adding}
-        onClose={() => setAdding(false)}
-        title={t('practice.dates.add')}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
-      >
+      <Dialog opened={adding} onClose={() => setAdding(false)} title={t('practice.dates.add')}>
         <DatesForm provider={provider} today={today} onDone={() => setAdding(false)} />
-      </Modal>
+      </Dialog>
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import {
   IconArchive,
   IconEdit,
@@ -10,6 +10,7 @@ import {
 import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { sentence } from '@/lib/said'
+import { Dialog } from '@/ui/dialog'
 import { notifyDone, notifyFailed } from '@/ui/notify'
 import { type Endpoint, type Secret, useArchive, useChange, useRotate, useTest } from '../api'
 
@@ -85,11 +86,10 @@ export function EndpointActions({ endpoint, onEdit, onSecret, onArchived }: Prop
       >
         {t('webhooks.archive')}
       </Button>
-      <Modal
+      <Dialog
         opened={asked !== null}
         onClose={close}
         title={t(`webhooks.ask.${asked ?? 'rotate'}.title`)}
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         <Stack>
           <Text>{t(`webhooks.ask.${asked ?? 'rotate'}.text`)}</Text>
@@ -102,7 +102,7 @@ export function EndpointActions({ endpoint, onEdit, onSecret, onArchived }: Prop
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </Group>
   )
 }

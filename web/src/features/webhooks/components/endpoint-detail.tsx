@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useBegunOn } from '@/lib/draft'
 import { useT } from '@/lib/i18n'
 import { Behind } from '@/ui/behind'
+import { Dialog } from '@/ui/dialog'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { StepHeading } from '@/ui/step-heading'
@@ -81,15 +81,14 @@ export function EndpointDetail({ id, onSecret, onClose }: Props) {
         />
       )}
       <CallList endpoint={data} />
-      <Modal
+      <Dialog
         opened={editing}
         onClose={() => setEditing(false)}
         title={t('webhooks.edit')}
         size="lg"
-        closeButtonProps={{ 'aria-label': t('app.close') }}
       >
         <Editor endpoint={data} onDone={() => setEditing(false)} />
-      </Modal>
+      </Dialog>
     </>
   )
 }

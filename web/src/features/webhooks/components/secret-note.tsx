@@ -1,6 +1,7 @@
-import { Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useT } from '@/lib/i18n'
+import { Dialog } from '@/ui/dialog'
 import type { Secret } from '../api'
 import classes from './webhooks.module.css'
 
@@ -10,7 +11,7 @@ type Props = { made: Secret | null; onDone: () => void }
 export function SecretNote({ made, onDone }: Props) {
   const t = useT()
   return (
-    <Modal
+    <Dialog
       opened={made !== null}
       onClose={onDone}
       title={t('webhooks.secret.title')}
@@ -42,6 +43,6 @@ export function SecretNote({ made, onDone }: Props) {
           <Button onClick={onDone}>{t('webhooks.secret.done')}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -190,5 +190,8 @@ export const staff = {
     completed: 'Completed',
     cancelled: 'Cancelled',
     no_show: 'Did not come',
+    secured: 'Paid for, so it is certain',
+    cancellation_moved: 'Free cancellation has another end',
+    bySystem: 'by itself',
   },
 }

@@ -7,7 +7,7 @@ export const staff: Catalogue['staff'] = {
     day: 'Agenda',
     patients: 'Pacientes',
     analytics: 'Números',
-    administration: 'Administração',
+    administration: 'Gestão',
     payments: 'Pagamentos',
     messages: 'Mensagens',
     team: 'Equipe',
@@ -192,5 +192,8 @@ export const staff: Catalogue['staff'] = {
     completed: 'Concluída',
     cancelled: 'Cancelada',
     no_show: 'Não compareceu',
+    secured: 'Paga, portanto garantida',
+    cancellation_moved: 'O cancelamento gratuito tem outro prazo',
+    bySystem: 'automaticamente',
   },
 }

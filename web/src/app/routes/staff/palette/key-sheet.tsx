@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import type { User } from '@/features/auth/api'
 import { useT } from '@/lib/i18n'
 import { COMMAND_K, LETTERS } from '@/lib/shortcuts'
+import { Dialog } from '@/ui/dialog'
 import { KeysList } from '@/ui/keys-list'
 import { entriesFor } from '../entries'
 
@@ -33,12 +33,7 @@ export function KeySheet({ user, onClose }: { user: User; onClose: () => void })
   const path = useLocation({ select: ({ pathname }) => pathname })
   const hasTabs = /^\/staff\/(payments|messages|patients\/.)/.test(path)
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('palette.keys.title')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('palette.keys.title')}>
       {hasTabs && (
         <KeysList
           title={t('palette.keys.here')}
@@ -46,6 +41,6 @@ export function KeySheet({ user, onClose }: { user: User; onClose: () => void })
         />
       )}
       <KeysList title={t('palette.keys.everywhere')} items={useEverywhere(user)} />
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,19 @@
-import { Combobox, Kbd, Loader, Modal, TextInput, useCombobox, VisuallyHidden } from '@mantine/core'
+import {
+  Combobox,
+  Kbd,
+  Loader,
+  ModalContent,
+  ModalOverlay,
+  TextInput,
+  useCombobox,
+  VisuallyHidden,
+} from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { User } from '@/features/auth/api'
 import { useT } from '@/lib/i18n'
+import { BareDialog } from '@/ui/dialog'
 import classes from './palette.module.css'
 import { type Command, useCommands } from './use-commands'
 
@@ -96,11 +106,11 @@ function Field({ user, onClose }: Props) {
 export function Palette({ user, onClose }: Props) {
   const t = useT()
   return (
-    <Modal.Root opened onClose={onClose} size={620} yOffset="12dvh">
-      <Modal.Overlay />
-      <Modal.Content aria-label={t('palette.title')}>
+    <BareDialog opened onClose={onClose} size={620} yOffset="12dvh">
+      <ModalOverlay />
+      <ModalContent aria-label={t('palette.title')}>
         <Field user={user} onClose={onClose} />
-      </Modal.Content>
-    </Modal.Root>
+      </ModalContent>
+    </BareDialog>
   )
 }

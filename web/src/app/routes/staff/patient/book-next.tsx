@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, SimpleGrid, Skeleton, Stack } from '@mantine/core'
+import { Button, Group, Select, SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { providers, services } from '@/api/queries'
@@ -10,6 +10,7 @@ import { SlotPicker } from '@/features/slots/components/slot-picker'
 import type { Slot } from '@/features/slots/days'
 import { useT } from '@/lib/i18n'
 import { type Day, dayOf } from '@/lib/wall'
+import { Dialog } from '@/ui/dialog'
 import { Failure } from '@/ui/failure'
 import { notifyDone } from '@/ui/notify'
 import { ProblemAlert } from '@/ui/problem-alert'
@@ -115,14 +116,13 @@ function Contents({ patient, user, today, onDone }: Props) {
 export function BookNext({ opened, ...props }: Props & { opened: boolean }) {
   const t = useT()
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={props.onDone}
       size="lg"
       title={t('people.next.bookFor', { name: props.patient.name })}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       <Contents {...props} />
-    </Modal>
+    </Dialog>
   )
 }
