@@ -1,5 +1,5 @@
 import { cleanup, configure } from '@testing-library/react'
-import { afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
 import { needWords, startI18n, useLanguageStore } from '@/lib/i18n'
 
 // What jsdom lacks and the components ask for.
@@ -31,4 +31,10 @@ afterEach(() => {
   cleanup()
   localStorage.clear()
   sessionStorage.clear()
+})
+
+// A dialog that goes gives the focus back a moment later, which still needs a document.
+afterAll(async () => {
+  vi.useRealTimers()
+  await new Promise((resolve) => setTimeout(resolve, 50))
 })
