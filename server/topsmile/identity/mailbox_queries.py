@@ -113,7 +113,7 @@ async def forgetful(ground: Ground, email: str, most: int) -> list[Forgetful]:
           order by last_used_at desc nulls last, created_at limit 1
         ) m
         where lower(p.email) = lower($1)
-        order by p.email_confirmed_at is null, p.created_at limit $2
+        order by p.email_confirmed_at is null, p.created_at, p.id limit $2
         """,
         email,
         most,

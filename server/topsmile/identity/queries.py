@@ -35,7 +35,7 @@ async def candidates(
           select from membership m join clinic c on c.id = m.clinic_id
           where m.person_id = person.id and m.ended_at is null and not m.pending and c.slug = $2
         ))
-        order by email_confirmed_at is null, created_at limit $3
+        order by email_confirmed_at is null, created_at, id limit $3
         """,
         email,
         slug,
