@@ -66,7 +66,7 @@ test('a visit that a colleague changed meanwhile: as it is now, and the same upo
   await drawer.getByRole('button', { name: 'Check in', exact: true }).click()
 
   const panel = conflict(page)
-  await expect(panel.getByRole('alert')).toHaveText(/^Not done: A colleague changed/)
+  await expect(panel.getByRole('alert')).toHaveText(/^Not done: This was changed meanwhile/)
   await expect(panel.getByText('Confirmed')).toBeVisible()
   await panel.getByRole('button', { name: 'Do it all the same' }).click()
   await expect(panel).toBeHidden()
