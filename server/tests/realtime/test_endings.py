@@ -8,9 +8,9 @@ from typing import Any
 
 import make
 import pytest
-from domain import SignIn
+from domain import ORIGIN, SignIn
 from make import Connection, Office
-from realtime.conftest import Connect, live_of, told, written
+from realtime.conftest import PATIENCE, Connect, cookie, live_of, open_ear, told, written
 from wire import Wire
 
 from topsmile.identity import watching
@@ -29,6 +29,14 @@ ENDINGS: dict[str, str] = {
     "membership": "update membership set ended_at = $2 where person_id = $1",
     "role": "update membership set role = 'dentist', last_used_at = $2 where person_id = $1",
 }
+
+
+async def beat(app: Edge) -> None:
+    """Everyone's turn to be pinged."""
+    for turn in live_of(app).rounds.turns:
+        for socket in tuple(turn):
+            socket.ping()
+    await asyncio.sleep(0)
 
 
 async def test_signing_out_ends_the_socket_and_no_other(
@@ -146,18 +154,39 @@ async def test_every_socket_is_greeted_again_and_again(
     quick, slow = await connect(reception, "since=0"), await connect(reception)
     slow.reading.clear()
 
-    async def beat() -> None:
-        for turn in live_of(app).rounds.turns:
-            for socket in tuple(turn):
-                socket.ping()
-        await asyncio.sleep(0)
-
-    await beat()
+    await beat(app)
     assert (await quick.event())["text"] == '{"seq":0,"event":"ping","ids":{}}'
-    await beat()
+    await beat(app)
     assert slow.is_quiet()
-    await beat()
+    await beat(app)
     assert await slow.closed() == 4408
+
+
+async def test_who_stops_reading_while_it_catches_up_is_sent_away(
+    app: Edge,
+    connect: Connect,
+    sign_in: SignIn,
+    office: Office,
+    worker: Worker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reception = await sign_in(office)
+    await written(worker, office)
+    deaf = open_ear(app, "since=0", {"origin": ORIGIN, **cookie(reception)})
+    deaf.reading.clear()
+    assert (await deaf.event())["type"] == "websocket.accept"
+    quick = await connect(reception, "since=0")
+    assert (await quick.frame()).seq == 1
+
+    await beat(app)
+    assert deaf.is_quiet()  # it may still be thinking
+
+    monkeypatch.setattr(sockets, "SILENT_SECONDS", 0.0)
+    async with asyncio.timeout(PATIENCE):
+        while not deaf.outbox.qsize():
+            await beat(app)
+    assert await deaf.closed() == 4408
+    assert (await quick.event())["type"] == "websocket.send"
 
 
 async def test_a_client_has_nothing_to_say(

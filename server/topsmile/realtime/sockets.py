@@ -15,6 +15,7 @@ from topsmile.realtime.models import Close, Place, Refused, text_of
 MANY_WAITING = 64  # frames, for a reader that is slow: so many may come at once, but not stay
 MOST_WAITING = 1024
 STUCK_SECONDS = 2.0
+SILENT_SECONDS = 15.0
 MOST_SAID = 1024  # bytes of a client's message, which nobody reads
 MOST_WORDS = 20  # messages of a client within a minute
 GOODBYE_SECONDS = 1.0
@@ -26,6 +27,7 @@ class Socket:
 
     __slots__ = (
         "_code",
+        "_greeting",
         "_late",
         "_live",
         "_moved_at",
@@ -45,6 +47,7 @@ class Socket:
         self.place, self.session_id, self.role = place, session_id, role
         self.seq = 0  # the last frame that was queued or sent
         self._send = send
+        self._greeting = False  # catching up, which a reader may stop halfway
         self._live = False
         self._late = False
         self._moved_at = time.monotonic()  # when the reader last took something
@@ -59,10 +62,12 @@ class Socket:
     async def begin(self, current: int, since: int | None, replayed: list[tuple[int, str]]) -> None:
         """Greet, catch up, and only then hear what came meanwhile."""
         self.seq = current
+        self._moved_at = time.monotonic()
+        self._greeting = True
         await self._say(text_of(current if since is None else since, "hello"))
         for _, text in replayed:
             await self._say(text)
-        self._live = True
+        self._live, self._greeting = True, False
         newer = [each for each in self._waiting or () if each[0] > current]
         self._waiting = deque(newer) if newer else None
         if newer:
@@ -82,8 +87,12 @@ class Socket:
             self.seq = seq
 
     def ping(self) -> None:
-        """Who has not taken the last one by now has gone, or might as well."""
-        if self._late and self._waiting:
+        """Who has not taken the last one by now has gone, or might as well.
+
+        So has who stopped reading while it was told what it had missed.
+        """
+        stopped = self._greeting and time.monotonic() - self._moved_at > SILENT_SECONDS
+        if stopped or (self._late and self._waiting):
             self.end(Close.TOO_SLOW)
         elif self._live:
             self._late = bool(self._waiting)
