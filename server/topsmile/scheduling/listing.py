@@ -76,12 +76,22 @@ async def _answered(tx: Tx, viewer: Viewer, query: Query, seen: Outlook) -> Avai
 
 async def _for_whom(tx: Tx, viewer: Viewer, query: Query) -> Query:
     """The signed-in patient's own visits are left out; staff may ask for any patient."""
+    if query.appointment_id:
+        visit = await _to_be_moved(tx, viewer, query.appointment_id)
+        query = msgspec.structs.replace(query, patient_id=query.patient_id or visit.patient.id)
     if query.patient_id is None:
         return msgspec.structs.replace(query, patient_id=viewer.patient_id)
     if viewer.only_patient not in (None, query.patient_id):
         raise NotFound
     await service.check_patient(tx, query.patient_id)
     return query
+
+
+async def _to_be_moved(tx: Tx, viewer: Viewer, appointment_id: UUID) -> Appointment:
+    """Nobody learns when a visit is by asking what is free without it, but who may see it."""
+    if viewer.member is None:
+        raise NotFound
+    return await queries.find(tx, appointment_id, viewer.only_patient)
 
 
 async def _performs(tx: Tx, query: Query) -> bool:
@@ -96,7 +106,7 @@ async def _look(tx: Tx, query: Query, first: date, last: date) -> Outlook:
         query.provider_id,
         query.patient_id,
         hold_hash(query.hold_id),
-        None,
+        query.appointment_id,
         since,
         until,
     )

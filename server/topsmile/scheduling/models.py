@@ -179,7 +179,10 @@ class Availability(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What availability is asked for; dates of the clinic, both included."""
+    """What availability is asked for; dates of the clinic, both included.
+
+    `appointment_id`: the visit to be moved, which does not stand in its own way.
+    """
 
     service_id: UUID
     provider_id: UUID | None
@@ -187,6 +190,7 @@ class Query(msgspec.Struct, frozen=True):
     hold_id: UUID | None
     first: date
     last: date
+    appointment_id: UUID | None = None
 
 
 class BookAppointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

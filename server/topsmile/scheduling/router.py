@@ -75,9 +75,13 @@ async def availability(
     provider_id: FromQuery[UUID | None] = None,
     patient_id: FromQuery[UUID | None] = None,
     hold_id: FromQuery[UUID | None] = None,
+    appointment_id: FromQuery[UUID | None] = None,
 ) -> Response[Availability]:
-    """Free times, from the same rules that booking obeys. Answers 304 when nothing has changed."""
-    query = Query(service_id, provider_id, patient_id, hold_id, from_, to)
+    """Free times, from the same rules that booking obeys. Answers 304 when nothing has changed.
+
+    With `appointment_id` the times are those that this visit can be moved to.
+    """
+    query = Query(service_id, provider_id, patient_id, hold_id, from_, to, appointment_id)
     known = request.headers.get("if-none-match")
     answer = await listing.availability(tx, viewer, query, known)
     return _cacheable(answer)

@@ -71,6 +71,8 @@ export type Seeking = {
   provider_id?: string
   patient_id?: string
   hold_id?: string
+  /** The visit to be moved, which does not stand in its own way. */
+  appointment_id?: string
 }
 
 export const availability = (seeking: Seeking, from: Day, days: number) =>

@@ -4127,6 +4127,7 @@ export interface operations {
                 provider_id?: string | null;
                 patient_id?: string | null;
                 hold_id?: string | null;
+                appointment_id?: string | null;
             };
             header?: never;
             path?: never;

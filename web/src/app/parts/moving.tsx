@@ -54,11 +54,13 @@ function Picker({ appointment, user, today, onDone }: Props & { appointment: App
       seeking={{
         service_id: appointment.service.id,
         provider_id: appointment.provider.id,
+        appointment_id: appointment.id,
         ...whose(user, appointment),
       }}
       today={today}
       day={day}
       onDay={setDay}
+      except={appointment.starts_at}
       chosen={slot?.starts_at ?? null}
       onMark={setSlot}
       onPick={setSlot}

@@ -40,8 +40,9 @@ function inTheWay({ code, wanted: { at }, visit }: Asked, shown: readonly Visit[
 /** What the server offers instead; where it offers nothing, what is free about the same time. */
 function useAlternatives({ code, alternatives, visit, wanted: { at } }: Asked, user: User): Free[] {
   const { data: people = [] } = useQuery(providers(user.clinic.slug))
-  const { service_id, patient_id } = visit
-  const seeking = { service_id, patient_id, provider_id: at?.provider.id ?? '' }
+  const { id, service_id, patient_id } = visit
+  const moved = id ? { appointment_id: id } : {}
+  const seeking = { service_id, patient_id, provider_id: at?.provider.id ?? '', ...moved }
   const ask = at !== undefined && alternatives.length === 0 && code !== 'cannot_become'
   const { data } = useQuery({
     ...availability(seeking, dayOf(at?.starts_local ?? ''), 1),

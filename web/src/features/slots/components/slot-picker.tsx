@@ -20,6 +20,8 @@ type Props = {
   today: Day
   day?: Day | undefined
   onDay: (day: Day) => void
+  /** The start that a visit which is to be moved has already. */
+  except?: string
   chosen: string | null
   /** Null when the marked time was taken by someone else. */
   onMark: (slot: Slot | null) => void
@@ -84,12 +86,13 @@ function nextFree(days: FreeDay[], shown: FreeDay, further: Day | null): Day | n
 }
 
 /** Day, then time. Whatever it cannot load, it says so: an error is never an empty day. */
-export function SlotPicker({ seeking, today, day, onDay, chosen, onMark, onPick, names }: Props) {
+export function SlotPicker(props: Props) {
+  const { seeking, today, day, onDay, except, chosen, onMark, onPick, names } = props
   const t = useT()
   const format = useFormats()
   const [from, setFrom] = useState(() => windowOf(day ?? today, today))
   const { data, error, isPending, refetch } = useQuery(availability(seeking, from, WINDOW))
-  const days = useMemo(() => (data ? byDay(data.slots, from) : []), [data, from])
+  const days = useMemo(() => byDay(data?.slots ?? [], from, except), [data, from, except])
   const shown = shownDay(days, day)
   const gone = useTaken(JSON.stringify([seeking, from]), shown, today)
   const lost = gone.some(({ starts_at }) => starts_at === chosen)
