@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+import msgspec
+
 from topsmile.kernel.db import Tx
 from topsmile.kernel.events import Event, emit
 from topsmile.kernel.trail import trail
@@ -63,7 +65,8 @@ async def learn(tx: Tx, payment_id: UUID, facts: Sequence[Fact]) -> bool:
     state = story.state_of(together, payment.amount)
     status = status_of(payment, together, state)
     await _refunds(tx, payment, changed)
-    await _become(tx, payment, state, status)
+    why = _why_not_paid(payment, state, status)
+    await _become(tx, payment, msgspec.structs.replace(state, last_error=why), status)
     await ledger.post(tx, payment, story.entries_of(together))
     for event in _events(payment, known, together, state, status):
         await emit(tx, event)
@@ -78,6 +81,13 @@ def status_of(payment: Known, facts: Facts, state: State) -> Status:
     if payment.withdrawn_at is not None and state.status == "pending":
         return "cancelled"
     return state.status
+
+
+def _why_not_paid(payment: Known, state: State, status: Status) -> str | None:
+    """What we withdrew has our reason: what Stripe says of it only follows from that."""
+    if payment.withdrawn_at is not None and status in ("processing", "cancelled"):
+        return payment.last_error
+    return state.last_error
 
 
 async def _become(tx: Tx, payment: Known, state: State, status: Status) -> None:

@@ -97,6 +97,29 @@ async def test_what_was_withdrawn_is_cancelled_unless_it_was_paid(
     assert await events(owner, said) == ["payment.processing", "payment.succeeded"]
 
 
+async def test_why_it_was_withdrawn_outlives_what_stripe_says_of_it(
+    worker: Worker, owner: Connection, office: Office
+) -> None:
+    said = await a_payment(owner, office)
+    await learn(worker, said, said.failed())
+    why = "select last_error from payment where id = $1"
+    assert await owner.fetchval(why, said.payment) == "insufficient_funds"
+    await owner.execute(
+        """
+        update payment set withdrawn_at = created_at, status = 'cancelled',
+          last_error = 'superseded' where id = $1
+        """,
+        said.payment,
+    )
+
+    for words in (said.charge("failed", 1), said.intent("processing"), said.intent("canceled")):
+        await learn(worker, said, words)
+        assert await owner.fetchval(why, said.payment) == "superseded"
+
+    await learn(worker, said, said.intent("succeeded"))
+    assert await owner.fetchval(why, said.payment) is None
+
+
 async def test_a_dispute_that_is_won_gives_back_what_it_took(
     worker: Worker, owner: Connection, office: Office
 ) -> None:
