@@ -91,10 +91,17 @@ export function SlotPicker(props: Props) {
   const t = useT()
   const format = useFormats()
   const [from, setFrom] = useState(() => windowOf(day ?? today, today))
-  const { data, error, isPending, refetch } = useQuery(availability(seeking, from, WINDOW))
+  const { data, error, isPending, refetch, isStale, isFetchedAfterMount } = useQuery(
+    availability(seeking, from, WINDOW),
+  )
   const days = useMemo(() => byDay(data?.slots ?? [], from, except), [data, from, except])
   const shown = shownDay(days, day)
-  const gone = useTaken(JSON.stringify([seeking, from]), shown, today)
+  const gone = useTaken({
+    name: JSON.stringify([seeking, from]),
+    shown,
+    today,
+    settled: isFetchedAfterMount || !isStale,
+  })
   const lost = gone.some(({ starts_at }) => starts_at === chosen)
   useEffect(() => {
     if (lost) onMark(null)

@@ -10,16 +10,22 @@ const MOST_NAMED = 3
 const SHOWN_FOR = 20_000
 
 type Looked = { name: string; day: Day; slots: Slot[] }
+type Looking = {
+  /** What is asked for: another question has other times, and nobody took those. */
+  name: string
+  shown: FreeDay | undefined
+  today: Day
+  /** False for what is remembered from before: what is gone of it may be one's own by now. */
+  settled: boolean
+}
 
-/**
- * What others took of the day that is shown, since it is shown. `name` says what is asked for:
- * another question has other times, and nobody took those.
- */
-export function useTaken(name: string, shown: FreeDay | undefined, today: Day) {
+/** What others took of the day that is shown, since it is shown. */
+export function useTaken({ name, shown, today, settled }: Looking) {
   const [looked, setLooked] = useState<Looked | null>(null)
   const [gone, setGone] = useState<Slot[]>([])
   const same = looked?.name === name && looked.day === shown?.day
-  if (shown && !(same && looked.slots === shown.slots)) {
+  const known = settled || looked?.name === name
+  if (shown && (same ? looked.slots !== shown.slots : known)) {
     const now = same ? taken(looked.slots, shown.slots, shown.day === today) : []
     setLooked({ name, ...shown })
     if (!same || now.length > 0) setGone(now)

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import { ws } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -51,4 +51,18 @@ test('the marked time is no longer offered once it is taken', async () => {
 
   expect(await screen.findByText('Someone just took 10:00 and 11:00.')).toBeTruthy()
   await waitFor(() => expect(screen.queryByRole('button', { name: /Continue/ })).toBeNull())
+})
+
+test('what went while nobody looked was taken from nobody', async () => {
+  const { client, router } = open(PAGE)
+  await screen.findByRole('radio', { name: '10:00' })
+  await act(() => router.navigate({ to: '/book/$slug', params: { slug: 'sorriso' }, search: {} }))
+  free = ['09:00', '11:00']
+  await act(() => client.invalidateQueries({ queryKey: ['availability'] }))
+  await act(async () => router.history.back())
+
+  expect(await screen.findByRole('radio', { name: '10:00' })).toBeTruthy()
+  await waitFor(() => expect(screen.queryByRole('radio', { name: '10:00' })).toBeNull())
+  expect(screen.getByRole('radio', { name: '11:00' })).toBeTruthy()
+  expect(screen.queryByText(/Someone just took/)).toBeNull()
 })
