@@ -285,6 +285,20 @@ test('looked at by keyboard: closer, turned, inverted, compared; a paper, page b
   await expect.poll(ink).toBe(true)
   await inspect(page, 'files-paper', [looks.phoneLight, looks.desktopLight])
   await page.keyboard.press('Escape')
+  await expect(viewer).toBeHidden()
+
+  // On a phone it is Back that takes away what covers everything; turning pages is no step.
+  await tile(page, 'x-ray 1.png').click()
+  await expect(picture).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await expect(viewer.getByAltText('x-ray 2.png')).toBeVisible()
+  await page.goBack()
+  await expect(viewer).toBeHidden()
+  await expect(tile(page, 'x-ray 1.png')).toBeFocused()
+  await page.goForward()
+  await expect(viewer.getByAltText('x-ray 2.png')).toBeVisible()
+  await viewer.getByRole('button', { name: 'Close', exact: true }).dblclick()
+  await expect(viewer).toBeHidden()
 
   await page.getByRole('button', { name: 'What to do with plan.pdf' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()

@@ -20,7 +20,9 @@ import {
 
 const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name })
 
+/** A key on what cannot be pressed yet would be lost; a click waits by itself. */
 async function press(button: Locator): Promise<void> {
+  await expect(button).toBeEnabled()
   await button.focus()
   await button.press('Enter')
 }

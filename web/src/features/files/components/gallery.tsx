@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { None } from '@/ui/none'
+import { useOver } from '@/ui/over'
 import { files, type Of, type StoredFile } from '../api'
 import { type Grouping, grouped, type Visit } from '../group'
 import { mayOf, type Side, useActs } from '../use-acts'
@@ -58,11 +59,12 @@ type GroupsProps = Props & { all: StoredFile[] }
 function Groups({ of, side, visits, level, all }: GroupsProps) {
   const t = useT()
   const [by, setBy] = useState<Grouping>('kind')
-  const [open, setOpen] = useState<string | null>(null)
+  const { over, put, takeAway } = useOver()
   const acts = useActs()
   const may = mayOf(side)
   const groups = grouped(all, of.appointment_id ? 'kind' : by, visits)
   const shown = groups.flatMap((group) => group.files).filter(({ status }) => status === 'ready')
+  const open = shown.find(({ id }) => id === over)
   const menu = (file: StoredFile, onDark = false) => (
     <FileMenu file={file} acts={acts} may={may} onDark={onDark} />
   )
@@ -83,7 +85,7 @@ function Groups({ of, side, visits, level, all }: GroupsProps) {
                 file={file}
                 showShared={side === 'staff'}
                 menu={menu(file)}
-                onOpen={() => setOpen(file.id)}
+                onOpen={() => put(file.id)}
               />
             ))}
           </ul>
@@ -92,9 +94,9 @@ function Groups({ of, side, visits, level, all }: GroupsProps) {
       {open && (
         <Viewer
           files={shown}
-          id={open}
-          onOpen={setOpen}
-          onClose={() => setOpen(null)}
+          id={open.id}
+          onOpen={put}
+          onClose={takeAway}
           actions={(file) => menu(file, true)}
         />
       )}
