@@ -16,6 +16,7 @@ import { offline } from '@/lib/offline'
 import { createQueryClient } from '@/lib/query'
 import { report, startReporting } from '@/lib/reporting/start'
 import { onSignedOutElsewhere } from '@/lib/session'
+import { holdFocus } from '@/ui/held-focus'
 import { clearOtherLanguage, handOver, stylesArrived, takeKnown } from './known'
 import { Providers } from './providers'
 import { createAppRouter } from './router'
@@ -40,6 +41,7 @@ const client = createQueryClient({ onSessionOver: endSession, onFailure: report 
 const router = createAppRouter(client)
 onSignedOutElsewhere(() => void offline().then(({ leave }) => leave()))
 
+holdFocus()
 startReporting(() => router.state.matches.at(-1)?.routeId ?? '')
 
 const root = document.getElementById('root')

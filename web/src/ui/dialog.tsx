@@ -1,11 +1,69 @@
-import { Modal, type ModalProps, type ModalRootProps } from '@mantine/core'
+import {
+  Button,
+  Group,
+  Modal,
+  type ModalProps,
+  type ModalRootProps,
+  Stack,
+  Text,
+} from '@mantine/core'
+import { useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { useLayer } from './layer'
+import { useTyped } from './typed'
 
-export function Dialog({ closeOnEscape = true, ...props }: ModalProps) {
+type LeavingProps = { opened: boolean; onStay: () => void; onLeave: () => void }
+
+function Leaving({ opened, onStay, onLeave }: LeavingProps) {
   const t = useT()
-  const layer = useLayer(props.opened, closeOnEscape, props.onClose)
-  return <Modal closeButtonProps={{ 'aria-label': t('app.close') }} {...props} {...layer} />
+  const layer = useLayer(opened, true, onStay)
+  return (
+    <Modal
+      opened={opened}
+      onClose={onStay}
+      title={t('leaving.title')}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+      {...layer}
+    >
+      <Stack>
+        <Text>{t('leaving.text')}</Text>
+        <Group justify="flex-end">
+          <Button color="guava.6" onClick={onLeave}>
+            {t('leaving.leave')}
+          </Button>
+          <Button onClick={onStay} data-autofocus>
+            {t('leaving.stay')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
+
+/** Escape, the cross and a press beside it ask first, where something was typed. */
+export function Dialog({ closeOnEscape = true, onClose, ...props }: ModalProps) {
+  const t = useT()
+  const { heed, isTyped } = useTyped()
+  const [asking, setAsking] = useState(false)
+  if (asking && !props.opened) setAsking(false)
+  const close = () => (isTyped() ? setAsking(true) : onClose())
+  const layer = useLayer(props.opened, closeOnEscape, close)
+  const leave = () => {
+    setAsking(false)
+    onClose()
+  }
+  return (
+    <>
+      <Modal
+        closeButtonProps={{ 'aria-label': t('app.close') }}
+        {...props}
+        onClose={close}
+        onFocus={heed}
+        {...layer}
+      />
+      <Leaving opened={asking} onStay={() => setAsking(false)} onLeave={leave} />
+    </>
+  )
 }
 
 /** One that draws itself what is in it: ModalOverlay, ModalContent. */

@@ -14,9 +14,15 @@ type Props = {
   patient: string | null
 }
 
-type RowProps = { preference: Preference; pending: boolean; onChange: (allowed: boolean) => void }
+type RowProps = {
+  preference: Preference
+  /** Who reads this: the patient, or whoever writes down what the patient says. */
+  words: 'portal' | 'people'
+  pending: boolean
+  onChange: (allowed: boolean) => void
+}
 
-function Row({ preference, pending, onChange }: RowProps) {
+function Row({ preference, words, pending, onChange }: RowProps) {
   const t = useT()
   const ago = useAgo()
   const { channel, allowed, consented_at } = preference
@@ -32,8 +38,8 @@ function Row({ preference, pending, onChange }: RowProps) {
         label={t(`portal.channels.${channel}`)}
         description={
           allowed && consented_at
-            ? t('portal.channels.since', { ago: ago(consented_at) })
-            : t(`portal.channels.${channel}Text`)
+            ? t(`${words}.channels.since`, { ago: ago(consented_at) })
+            : t(`${words}.channels.${channel}Text`)
         }
         checked={allowed}
         disabled={pending}
@@ -56,6 +62,7 @@ export function Preferences({ patient }: Props) {
           <Row
             key={preference.channel}
             preference={preference}
+            words={patient === null ? 'portal' : 'people'}
             pending={choose.isPending}
             onChange={(allowed) => choose.mutate({ [preference.channel]: allowed })}
           />

@@ -4,6 +4,7 @@ import { calendar } from './calendar'
 import { dates } from './dates'
 import { facts } from './facts'
 import { files } from './files'
+import { leaving } from './leaving'
 import { messages } from './messages'
 import { offline } from './offline'
 import type { open } from './open'
@@ -28,6 +29,7 @@ export const inside = {
   dates,
   facts,
   files,
+  leaving,
   messages,
   own,
   offline,

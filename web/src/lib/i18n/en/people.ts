@@ -41,6 +41,13 @@ export const people = {
     preferences: 'Preferences',
   },
   preferencesText: 'What the patient has said at the desk or on the phone. They can change it too.',
+  channels: {
+    emailText: 'Confirmations with a file for their calendar, changes, reminders',
+    smsText: 'Only if they agreed to text messages about their visits. Their STOP ends them.',
+    whatsappText:
+      'Only if they agreed to WhatsApp messages about their visits. Their STOP ends them.',
+    since: 'They agreed {{ago}}.',
+  },
   timeline: {
     title: 'Timeline',
     filter: 'Show',

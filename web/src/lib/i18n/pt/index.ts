@@ -5,6 +5,7 @@ import { calendar } from './calendar'
 import { dates } from './dates'
 import { facts } from './facts'
 import { files } from './files'
+import { leaving } from './leaving'
 import { messages } from './messages'
 import { offline } from './offline'
 import { outbox } from './outbox'
@@ -26,6 +27,7 @@ export const inside: Inside = {
   dates,
   facts,
   files,
+  leaving,
   messages,
   own,
   offline,

@@ -43,6 +43,13 @@ export const people: Catalogue['people'] = {
     preferences: 'Preferências',
   },
   preferencesText: 'O que o paciente disse no balcão ou ao telefone. Ele também pode mudar.',
+  channels: {
+    emailText: 'Confirmações com um arquivo para a agenda, mudanças, lembretes',
+    smsText: 'Só se ele aceitou mensagens de texto sobre as consultas. O SAIR dele encerra.',
+    whatsappText:
+      'Só se ele aceitou mensagens de WhatsApp sobre as consultas. O SAIR dele encerra.',
+    since: 'Aceitou {{ago}}.',
+  },
   timeline: {
     title: 'Linha do tempo',
     filter: 'Mostrar',
