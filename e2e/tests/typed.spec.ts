@@ -36,7 +36,7 @@ test('a button that had to wait has the focus again', async ({ page }) => {
   await page.goto('/login?clinic=brightside')
   await page.getByLabel('E-mail').fill('nobody@example.com')
   await page.getByLabel('Password', { exact: true }).fill('not the password')
-  const enter = page.getByRole('button', { name: 'Sign in' })
+  const enter = page.getByRole('button', { name: 'Sign in', exact: true })
   await enter.focus()
   await enter.press('Enter')
   await expect(page.getByRole('alert')).toContainText('is not right')

@@ -28,7 +28,7 @@ function Leaving({ opened, onStay, onLeave }: LeavingProps) {
       <Stack>
         <Text>{t('leaving.text')}</Text>
         <Group justify="flex-end">
-          <Button color="guava.6" onClick={onLeave}>
+          <Button variant="default" onClick={onLeave}>
             {t('leaving.leave')}
           </Button>
           <Button onClick={onStay} data-autofocus>
