@@ -18,6 +18,15 @@ export function useActorWords(): (actor: Entry['actor']) => string {
   }
 }
 
+/** What was done, in words; by its code, where a newer server does what has none here. */
+export function useActionWords(): (action: string) => string {
+  const t = useT()
+  return (action) => {
+    const key = `trail.${action}`
+    return t.knows(key) ? t(key) : action
+  }
+}
+
 function Changes({ entry }: { entry: Entry }) {
   const t = useT()
   const changed = differences(entry.before, entry.after)
@@ -82,6 +91,7 @@ export function EntryRow({ entry, onSeek }: Props) {
   const t = useT()
   const format = useFormats()
   const actor = useActorWords()
+  const done = useActionWords()
   const { role } = entry.actor
   const known = role !== 'system' && role !== 'anonymous'
   return (
@@ -95,7 +105,7 @@ export function EntryRow({ entry, onSeek }: Props) {
             <strong>{actor(entry.actor)}</strong>
             {known && <span>{t(`role.${role as 'admin'}`)}</span>}
           </span>
-          <span className={classes.what}>{entry.action}</span>
+          <span className={classes.what}>{done(entry.action)}</span>
           <span className={classes.where}>{entry.address || '–'}</span>
           <IconChevronDown size={18} aria-hidden className={classes.chevron} />
         </summary>
@@ -107,7 +117,8 @@ export function EntryRow({ entry, onSeek }: Props) {
               ? t('audit.notChained')
               : t('audit.number', { number: entry.number })}
             {' · '}
-            {entry.subject} {entry.subject_id} · {t('errors.requestId')} {entry.request_id}
+            {entry.action} · {entry.subject} {entry.subject_id} · {t('errors.requestId')}{' '}
+            {entry.request_id}
           </Text>
         </div>
       </details>

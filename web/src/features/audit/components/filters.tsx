@@ -1,9 +1,10 @@
-import { Autocomplete, Group, Pill } from '@mantine/core'
+import { Autocomplete, Group, Pill, Stack } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useT } from '@/lib/i18n'
 import { ReadyDayField } from '@/ui/day-field'
 import { type Wanted, withChange } from '../wanted'
 import classes from './audit.module.css'
+import { useActionWords } from './entry-row'
 
 /** What is often looked for; anything else can be typed. */
 const ACTIONS = [
@@ -23,6 +24,7 @@ const ACTIONS = [
   'delivery.replayed',
   'audit.exported',
 ]
+const NAME = /^[a-z_]+\.[a-z_]+$/
 const PILLS = ['actor_id', 'subject_id', 'request_id'] as const
 
 type Props = { wanted: Wanted; names: Map<string, string>; onChange: (wanted: Wanted) => void }
@@ -30,7 +32,13 @@ type Props = { wanted: Wanted; names: Map<string, string>; onChange: (wanted: Wa
 export function Filters({ wanted, names, onChange }: Props) {
   const t = useT()
   const change = (part: Wanted) => onChange(withChange(wanted, part))
-  const seek = useDebouncedCallback((action: string) => change({ action }), 350)
+  const done = useActionWords()
+  // Half a sentence is no name yet: it only narrows the list below.
+  const seek = useDebouncedCallback((text: string) => {
+    if (text === '' || NAME.test(text.trim())) change({ action: text })
+  }, 350)
+  const fits = (sought: string) => (option: { value: string } | object) =>
+    'value' in option && `${option.value} ${done(option.value)}`.toLowerCase().includes(sought)
   const pills = PILLS.filter((name) => wanted[name])
   return (
     <div className={classes.filters}>
@@ -50,6 +58,13 @@ export function Filters({ wanted, names, onChange }: Props) {
         label={t('audit.action')}
         placeholder={t('audit.anyAction')}
         data={ACTIONS}
+        filter={({ options, search }) => options.filter(fits(search.trim().toLowerCase()))}
+        renderOption={({ option }) => (
+          <Stack gap={0}>
+            {done(option.value)}
+            <span className={classes.code}>{option.value}</span>
+          </Stack>
+        )}
         defaultValue={wanted.action ?? ''}
         onChange={seek}
         size="md"

@@ -19,6 +19,7 @@ import { refusals } from './refusals'
 import { staff } from './staff'
 import { status } from './status'
 import { team } from './team'
+import { trail } from './trail'
 import { webhooks } from './webhooks'
 
 /** What only those come to see who are signed in, or pay; see `open.ts` for the rest. */
@@ -42,6 +43,7 @@ export const inside = {
   staff,
   status,
   team,
+  trail,
   webhooks,
 }
 

@@ -18,6 +18,7 @@ import { refusals } from './refusals'
 import { staff } from './staff'
 import { status } from './status'
 import { team } from './team'
+import { trail } from './trail'
 import { webhooks } from './webhooks'
 
 export const inside: Inside = {
@@ -40,5 +41,6 @@ export const inside: Inside = {
   staff,
   status,
   team,
+  trail,
   webhooks,
 }
