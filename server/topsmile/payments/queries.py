@@ -205,7 +205,7 @@ async def set_error(tx: Tx, payment_id: UUID, error: str) -> None:
     await tx.run(
         """
         update payment set last_error = $3, version = version + 1
-        where clinic_id = $1 and id = $2 and last_error is distinct from $3
+        where clinic_id = $1 and id = $2 and last_error is distinct from $3 and withdrawn_at is null
         """,
         payment_id,
         error[:200],

@@ -77,8 +77,7 @@ async def _answered(tx: Tx, viewer: Viewer, query: Query, seen: Outlook) -> Avai
 async def _for_whom(tx: Tx, viewer: Viewer, query: Query) -> Query:
     """The signed-in patient's own visits are left out; staff may ask for any patient."""
     if query.appointment_id:
-        visit = await _to_be_moved(tx, viewer, query.appointment_id)
-        query = msgspec.structs.replace(query, patient_id=query.patient_id or visit.patient.id)
+        query = await _for_visit(tx, viewer, query, query.appointment_id)
     if query.patient_id is None:
         return msgspec.structs.replace(query, patient_id=viewer.patient_id)
     if viewer.only_patient not in (None, query.patient_id):
@@ -87,11 +86,16 @@ async def _for_whom(tx: Tx, viewer: Viewer, query: Query) -> Query:
     return query
 
 
-async def _to_be_moved(tx: Tx, viewer: Viewer, appointment_id: UUID) -> Appointment:
-    """Nobody learns when a visit is by asking what is free without it, but who may see it."""
+async def _for_visit(tx: Tx, viewer: Viewer, query: Query, appointment_id: UUID) -> Query:
+    """Who may not see a visit learns nothing of it by asking what is free without it."""
     if viewer.member is None:
         raise NotFound
-    return await queries.find(tx, appointment_id, viewer.only_patient)
+    visit = await queries.find(tx, appointment_id, viewer.only_patient)
+    named = (query.service_id, query.patient_id or visit.patient.id)
+    if named != (visit.service.id, visit.patient.id):
+        raise NotFound
+    service.check_movable(visit, tx.now)
+    return msgspec.structs.replace(query, patient_id=visit.patient.id)
 
 
 async def _performs(tx: Tx, query: Query) -> bool:
@@ -125,7 +129,7 @@ async def _next(tx: Tx, viewer: Viewer, query: Query, seen: Outlook) -> date | N
         return None
     wide = await _look(tx, query, first, last)
     earliest = [
-        next(wide.ruling(provider, viewer.is_staff, tx.now).starts(first, last), None)
+        next(wide.starts(provider, viewer.is_staff, tx.now, first, last), None)
         for provider in wide.providers
     ]
     found = [start for start in earliest if start is not None]

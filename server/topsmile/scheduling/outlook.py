@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -59,12 +59,14 @@ class _Row(msgspec.Struct, frozen=True):
     taken: list[list[int]]
     spent: int | None
     kept: list[list[int]]
+    stands: int | None
 
 
 class Practitioner(NamedTuple):
     """Someone who performs the service. `spent`: claims in the way that no longer count.
 
-    `kept`: the start that the hold of whoever asks keeps, if it is of such a visit.
+    `kept`: the start that the hold of whoever asks keeps, if it is of such a visit. `stands`: the
+    start that a visit which is to be moved has now.
     """
 
     id: UUID
@@ -73,6 +75,7 @@ class Practitioner(NamedTuple):
     schedule: Schedule
     spent: int
     kept: int | None
+    stands: int | None
 
 
 class Outlook(NamedTuple):
@@ -94,6 +97,15 @@ class Outlook(NamedTuple):
         booker = Booker.staff() if staff else self.patients
         zone, kept = self.zone, provider.kept
         return Ruling(provider.schedule, self.visit, booker, zone, minute_of(now), kept)
+
+    def starts(
+        self, provider: Practitioner, staff: bool, now: datetime, first: date, last: date
+    ) -> Iterator[int]:
+        """What is offered on those dates; to a visit not the time that it has."""
+        found = self.ruling(provider, staff, now).starts(first, last)
+        if provider.stands is None:
+            return found
+        return (start for start in found if start != provider.stands)
 
     def forbids_agreed(self, provider: Practitioner, start: datetime, now: datetime) -> bool:
         """Whether a time that was offered before cannot be had any more."""
@@ -162,6 +174,7 @@ def _practitioner(row: _Row, visit: Visit) -> Practitioner:
         schedule,
         row.spent or 0,
         _start_of(row.kept, visit),
+        row.stands,
     )
 
 
@@ -234,7 +247,11 @@ select c.timezone, c.version as settings_version, c.step_minutes, c.notice_minut
     from claim
     where clinic_id = $1 and resource_id = p.id and hold_hash = $5 and expires_at > $9
       and ends_at > $7 and ends_at < $8::timestamptz + interval '24 hours' and starts_at < $8
-  ) end as kept
+  ) end as kept,
+  (
+    select (date_part('epoch', starts_at) / 60)::int from appointment
+    where clinic_id = $1 and id = $6 and provider_id = p.id
+  ) as stands
 from clinic_settings c
 join service s on s.clinic_id = $1 and s.id = $2 and (s.archived_at is null or $6::uuid is not null)
 left join (

@@ -102,10 +102,7 @@ async def reschedule(
     _check_version(before, wanted.expected_version)
     if before.provider.id != seen.provider.id:
         raise VersionConflict(current=before)  # it moved between reading and locking
-    if before.status not in MOVABLE:
-        raise CannotBecome(current=before)
-    if before.is_expired(tx.now):
-        raise NotPaidInTime(current=before)
+    check_movable(before, tx.now)
     if target not in locked.providers:
         raise Invalid.on("provider_id", "The clinic has no such clinician.", "not_there")
     wish = Wish(
@@ -122,6 +119,13 @@ async def reschedule(
     )
     await emit(tx, AppointmentRescheduled(appointment_id, after.version))
     return after
+
+
+def check_movable(visit: Appointment, now: datetime) -> None:
+    if visit.status not in MOVABLE:
+        raise CannotBecome(current=visit)
+    if visit.is_expired(now):
+        raise NotPaidInTime(current=visit)
 
 
 async def take(

@@ -18,7 +18,7 @@ def slots(seen: Outlook, staff: bool, now: datetime, first: date, last: date) ->
     starts = sorted(
         (start, place)
         for place, provider in enumerate(seen.providers)
-        for start in seen.ruling(provider, staff, now).starts(first, last)
+        for start in seen.starts(provider, staff, now, first, last)
     )
     ids = [provider.id for provider in seen.providers]
     return [_slot(start, duration, zone, ids[place]) for start, place in starts]

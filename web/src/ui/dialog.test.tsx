@@ -1,5 +1,5 @@
 import { MantineProvider, TextInput } from '@mantine/core'
-import { render, screen, waitFor } from '@testing-library/react'
+import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test, vi } from 'vitest'
 import { speakLikeClinic } from '@/lib/i18n'
@@ -14,8 +14,10 @@ async function opened() {
   render(
     <MantineProvider env="test">
       <Dialog opened onClose={closed} title="A colleague">
-        <TextInput label="Name" defaultValue="Ana" />
-        <TextInput label="Country" role="combobox" />
+        <form>
+          <TextInput label="Name" defaultValue="Ana" />
+          <TextInput label="Country" role="combobox" />
+        </form>
       </Dialog>
     </MantineProvider>,
   )
@@ -49,4 +51,28 @@ test('where nothing of it is left, or a list was only searched, nothing is asked
   await userEvent.keyboard('{Escape}')
   expect(closed).toHaveBeenCalledOnce()
   expect(asked()).toBeNull()
+})
+
+test('nor about what was only given anew, or is on its way', async () => {
+  const field = await opened()
+  await userEvent.click(field)
+  await userEvent.keyboard('{Escape}')
+  expect(closed).toHaveBeenCalledOnce()
+  closed.mockClear()
+  await userEvent.type(field, ' Souza')
+  field.form?.append(Object.assign(document.createElement('i'), { id: 'sent' }))
+  document.getElementById('sent')?.setAttribute('data-loading', 'true')
+
+  await userEvent.keyboard('{Escape}')
+  expect(closed).toHaveBeenCalledOnce()
+})
+
+test('a text that is given back counts, though nobody was in the field', async () => {
+  const field = await opened()
+  screen.getByRole('combobox', { name: 'Country' }).focus()
+  fireEvent.input(field, { target: { value: 'Ana, from before' } })
+
+  await userEvent.keyboard('{Escape}')
+  expect(asked()).toBeTruthy()
+  expect(closed).not.toHaveBeenCalled()
 })

@@ -12,9 +12,14 @@ import { useT } from '@/lib/i18n'
 import { useLayer } from './layer'
 import { useTyped } from './typed'
 
-type LeavingProps = { opened: boolean; onStay: () => void; onLeave: () => void }
+type LeavingProps = {
+  opened: boolean
+  above: Pick<ModalProps, 'zIndex'>
+  onStay: () => void
+  onLeave: () => void
+}
 
-function Leaving({ opened, onStay, onLeave }: LeavingProps) {
+function Leaving({ opened, above: { zIndex }, onStay, onLeave }: LeavingProps) {
   const t = useT()
   const layer = useLayer(opened, true, onStay)
   return (
@@ -22,6 +27,7 @@ function Leaving({ opened, onStay, onLeave }: LeavingProps) {
       opened={opened}
       onClose={onStay}
       title={t('leaving.title')}
+      {...(zIndex && { zIndex })}
       closeButtonProps={{ 'aria-label': t('app.close') }}
       {...layer}
     >
@@ -58,10 +64,10 @@ export function Dialog({ closeOnEscape = true, onClose, ...props }: ModalProps) 
         closeButtonProps={{ 'aria-label': t('app.close') }}
         {...props}
         onClose={close}
-        onFocus={heed}
+        {...heed}
         {...layer}
       />
-      <Leaving opened={asking} onStay={() => setAsking(false)} onLeave={leave} />
+      <Leaving opened={asking} above={props} onStay={() => setAsking(false)} onLeave={leave} />
     </>
   )
 }

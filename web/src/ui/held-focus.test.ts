@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { holdFocus } from './held-focus'
+import { holdFocus, loseHold } from './held-focus'
 
 const next = () => new Promise((resolve) => setTimeout(resolve))
 
@@ -43,4 +43,19 @@ test('unless somebody went on, or it was another', async () => {
   save.disabled = false
   await next()
   expect(document.activeElement).toBe(other)
+})
+
+test('nor from whoever pressed on the page meanwhile, nor into what closes', async () => {
+  const save = button()
+  for (const goOn of [
+    () => document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })),
+    loseHold,
+  ]) {
+    save.focus()
+    await wait(save)
+    goOn()
+    save.disabled = false
+    await next()
+    expect(document.activeElement).toBe(document.body)
+  }
 })

@@ -1,4 +1,5 @@
 import { useEffectEvent, useLayoutEffect } from 'react'
+import { loseHold } from './held-focus'
 import { goBack, letGo, type Way, wayBack } from './way-back'
 
 type Layer = { close: () => void; way: Way; nth: number }
@@ -34,6 +35,7 @@ function leave(layer: Layer): void {
   clearTimeout(leaving?.timer)
   // What is in it goes with it, and is no way on.
   letGo()
+  loseHold()
   // Of two that close together, the lower one knows the way to what stays.
   const lowest = leaving && leaving.layer.nth < layer.nth ? leaving.layer : layer
   const held = document.activeElement

@@ -60,7 +60,6 @@ function Picker({ appointment, user, today, onDone }: Props & { appointment: App
       today={today}
       day={day}
       onDay={setDay}
-      except={appointment.starts_at}
       chosen={slot?.starts_at ?? null}
       onMark={setSlot}
       onPick={setSlot}

@@ -21,8 +21,8 @@ export function distinct(slots: readonly Slot[]): Slot[] {
 
 export type FreeDay = { day: Day; slots: Slot[] }
 
-export function byDay(slots: readonly Slot[], from: Day, except?: string): FreeDay[] {
-  const groups = groupByDay(distinct(slots.filter(({ starts_at }) => starts_at !== except)))
+export function byDay(slots: readonly Slot[], from: Day): FreeDay[] {
+  const groups = groupByDay(distinct(slots))
   return Array.from({ length: WINDOW }, (_, index) => {
     const day = addDays(from, index)
     return { day, slots: groups.get(day) ?? [] }

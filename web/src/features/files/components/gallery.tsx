@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { Failure } from '@/ui/failure'
 import { None } from '@/ui/none'
@@ -65,6 +65,12 @@ function Groups({ of, side, visits, level, all }: GroupsProps) {
   const groups = grouped(all, of.appointment_id ? 'kind' : by, visits)
   const shown = groups.flatMap((group) => group.files).filter(({ status }) => status === 'ready')
   const open = shown.find(({ id }) => id === over)
+  const hasGone = over !== null && !open
+  const leave = useEffectEvent(takeAway)
+  // Deleted while it was looked at: there is nothing to come back to.
+  useEffect(() => {
+    if (hasGone) leave()
+  }, [hasGone])
   const menu = (file: StoredFile, onDark = false) => (
     <FileMenu file={file} acts={acts} may={may} onDark={onDark} />
   )

@@ -20,8 +20,6 @@ type Props = {
   today: Day
   day?: Day | undefined
   onDay: (day: Day) => void
-  /** The start that a visit which is to be moved has already. */
-  except?: string
   chosen: string | null
   /** Null when the marked time was taken by someone else. */
   onMark: (slot: Slot | null) => void
@@ -86,23 +84,21 @@ function nextFree(days: FreeDay[], shown: FreeDay, further: Day | null): Day | n
 }
 
 /** Day, then time. Whatever it cannot load, it says so: an error is never an empty day. */
-export function SlotPicker(props: Props) {
-  const { seeking, today, day, onDay, except, chosen, onMark, onPick, names } = props
+export function SlotPicker({ seeking, today, day, onDay, chosen, onMark, onPick, names }: Props) {
   const t = useT()
   const format = useFormats()
   const [from, setFrom] = useState(() => windowOf(day ?? today, today))
-  const { data, error, isPending, refetch, isStale, isFetchedAfterMount } = useQuery(
-    availability(seeking, from, WINDOW),
-  )
-  const days = useMemo(() => byDay(data?.slots ?? [], from, except), [data, from, except])
+  const offered = useQuery(availability(seeking, from, WINDOW))
+  const { data, error, isPending, refetch } = offered
+  const days = useMemo(() => (data ? byDay(data.slots, from) : []), [data, from])
   const shown = shownDay(days, day)
   const gone = useTaken({
     name: JSON.stringify([seeking, from]),
     shown,
     today,
-    settled: isFetchedAfterMount || !isStale,
+    settled: !offered.isStale || (offered.isFetchedAfterMount && !offered.isError),
   })
-  const lost = gone.some(({ starts_at }) => starts_at === chosen)
+  const lost = gone.slots.some(({ starts_at }) => starts_at === chosen)
   useEffect(() => {
     if (lost) onMark(null)
   }, [lost, onMark])
@@ -123,7 +119,7 @@ export function SlotPicker(props: Props) {
         onEarlier={from > today ? turn(-WINDOW) : undefined}
         onLater={turn(WINDOW)}
       />
-      <TakenNote slots={gone} />
+      <TakenNote slots={gone.told ? gone.slots : []} />
       {shown && shown.slots.length === 0 && (
         <NothingFree
           next={nextFree(days, shown, data.next_available_on)}

@@ -9,33 +9,38 @@ import classes from './slot-picker.module.css'
 const MOST_NAMED = 3
 const SHOWN_FOR = 20_000
 
-type Looked = { name: string; day: Day; slots: Slot[] }
+type Looked = { name: string; day: Day; slots: Slot[]; sure: boolean }
 type Looking = {
   /** What is asked for: another question has other times, and nobody took those. */
   name: string
   shown: FreeDay | undefined
   today: Day
-  /** False for what is remembered from before: what is gone of it may be one's own by now. */
+  /** False for what is remembered from before. */
   settled: boolean
 }
+/** `told`: somebody took them. What went of remembered times may be one's own by now. */
+type Gone = { name: string; slots: readonly Slot[]; told: boolean }
 
-/** What others took of the day that is shown, since it is shown. */
-export function useTaken({ name, shown, today, settled }: Looking) {
+const NOTHING: Gone = { name: '', slots: [], told: false }
+
+/** What went of the day that is shown, since it is shown. */
+export function useTaken({ name, shown, today, settled }: Looking): Gone {
   const [looked, setLooked] = useState<Looked | null>(null)
-  const [gone, setGone] = useState<Slot[]>([])
-  const same = looked?.name === name && looked.day === shown?.day
-  const known = settled || looked?.name === name
-  if (shown && (same ? looked.slots !== shown.slots : known)) {
+  const [gone, setGone] = useState(NOTHING)
+  const again = looked?.name === name
+  const same = again && looked.day === shown?.day
+  const sure = settled || (again && looked.sure)
+  if (shown && !(same && looked.slots === shown.slots && looked.sure === sure)) {
     const now = same ? taken(looked.slots, shown.slots, shown.day === today) : []
-    setLooked({ name, ...shown })
-    if (!same || now.length > 0) setGone(now)
+    setLooked({ name, ...shown, sure })
+    if (!same || now.length > 0) setGone({ name, slots: now, told: same && looked.sure })
   }
   useEffect(() => {
-    if (gone.length === 0) return
-    const over = setTimeout(setGone, SHOWN_FOR, [])
+    if (gone === NOTHING) return
+    const over = setTimeout(setGone, SHOWN_FOR, NOTHING)
     return () => clearTimeout(over)
   }, [gone])
-  return gone
+  return gone.name === name ? gone : NOTHING
 }
 
 /** Said once, politely, and gone after a while. The place for it is always there to be heard. */
