@@ -1,5 +1,6 @@
 import { inspect, looks } from '../support/look'
-import { expect, test } from '../support/test'
+import { noise } from '../support/pictures'
+import { expect, fresh, test } from '../support/test'
 
 /** What somebody has typed, and where they were, when something comes in between. */
 
@@ -30,6 +31,26 @@ test('a dialog that was typed into asks before it goes', async ({ page, enter })
   await leaving.getByRole('button', { name: 'Close without saving' }).click()
   await expect(leaving).toBeHidden()
   await expect(booking).toBeHidden()
+})
+
+test('also in a dialog above the file that is looked at', async ({ page, desk, enter }) => {
+  const patient = await (await desk('brightside')).patient(fresh('Quill'))
+  await enter('brightside')
+  await page.goto(`/staff/patients/${patient.id}?show=files`)
+  const asked = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose files' }).click()
+  await (await asked).setFiles([noise('tooth.png')])
+  await page.getByRole('button', { name: /^tooth.png/ }).click()
+  await page
+    .getByRole('dialog', { name: 'File' })
+    .getByRole('button', { name: /^What to do/ })
+    .click()
+  await page.getByRole('menuitem', { name: 'Name, kind, visit' }).click()
+  const details = page.getByRole('dialog', { name: 'Name, kind, visit' })
+  await details.getByRole('textbox').first().fill('molar')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Keep writing' }).click()
+  await expect(details.getByRole('textbox').first()).toHaveValue('molar')
 })
 
 test('a button that had to wait has the focus again', async ({ page }) => {
