@@ -1,8 +1,8 @@
 import { act, screen, waitFor } from '@testing-library/react'
-import { ws } from 'msw'
+import { HttpResponse, http, ws } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { publicReads, slot } from '@/test/clinic'
+import { clinic, publicReads, slot } from '@/test/clinic'
 import { open } from '@/test/open'
 
 const PAGE = '/book/sorriso?service=clean&with=ana&day=2030-01-08'
@@ -57,11 +57,21 @@ test('what went while nobody looked was taken from nobody', async () => {
   const { client, router } = open(PAGE)
   await screen.findByRole('radio', { name: '10:00' })
   await act(() => router.navigate({ to: '/book/$slug', params: { slug: 'sorriso' }, search: {} }))
-  free = ['09:00', '11:00']
   await act(() => client.invalidateQueries({ queryKey: ['availability'] }))
+  let answer: (free: string[]) => void = () => undefined
+  const answered = new Promise<string[]>((resolve) => {
+    answer = resolve
+  })
+  server.use(
+    http.get('*/api/scheduling/availability', async () => {
+      const slots = (await answered).map((time) => slot(`2030-01-08T${time}:00`))
+      return HttpResponse.json({ timezone: clinic.timezone, slots, next_available_on: null })
+    }),
+  )
   await act(async () => router.history.back())
-
   expect(await screen.findByRole('radio', { name: '10:00' })).toBeTruthy()
+
+  answer(['09:00', '11:00'])
   await waitFor(() => expect(screen.queryByRole('radio', { name: '10:00' })).toBeNull())
   expect(screen.getByRole('radio', { name: '11:00' })).toBeTruthy()
   expect(screen.queryByText(/Someone just took/)).toBeNull()
