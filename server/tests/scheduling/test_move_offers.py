@@ -1,4 +1,4 @@
-"""What is free for a visit that is to be moved: it neither stands in its own way nor is a choice."""
+"""What is free for a visit that is to be moved: it is neither in its own way nor a choice."""
 
 from __future__ import annotations
 
