@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { chooseFiles } from '../support/files'
 import { noise } from '../support/pictures'
 import {
   booked,
@@ -83,9 +84,7 @@ test.describe('of dialogs upon each other Escape closes the top one alone', () =
     await enter('brightside')
     const patient = await reception.patient(fresh('Finch'))
     await page.goto(`/staff/patients/${patient.id}?show=files`)
-    const asked = page.waitForEvent('filechooser')
-    await page.getByRole('button', { name: 'Choose files' }).click()
-    await (await asked).setFiles([noise('tooth.png')])
+    await chooseFiles(page, noise('tooth.png'))
     const tile = page.getByRole('button', { name: /^tooth.png/ })
     await press(tile)
     const viewer = dialog(page, 'File')

@@ -1,3 +1,4 @@
+import { chooseFiles } from '../support/files'
 import { inspect, looks } from '../support/look'
 import { noise } from '../support/pictures'
 import { expect, fresh, test } from '../support/test'
@@ -37,9 +38,7 @@ test('also in a dialog above the file that is looked at', async ({ page, desk, e
   const patient = await (await desk('brightside')).patient(fresh('Quill'))
   await enter('brightside')
   await page.goto(`/staff/patients/${patient.id}?show=files`)
-  const asked = page.waitForEvent('filechooser')
-  await page.getByRole('button', { name: 'Choose files' }).click()
-  await (await asked).setFiles([noise('tooth.png')])
+  await chooseFiles(page, noise('tooth.png'))
   await page.getByRole('button', { name: /^tooth.png/ }).click()
   await page
     .getByRole('dialog', { name: 'File' })
